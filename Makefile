@@ -1,0 +1,47 @@
+PYTHON ?= python3
+IN := .venv/bin/python -m monitor.services
+ARGS ?=
+
+.PHONY: help run test faults check shell demo lock clean runtime developing
+
+help:
+	@echo "make run      the site with all its parts (PORT=8000)"
+	@echo "make test     all tests (ARGS=\"-k journey\")"
+	@echo "make faults   the long tests: killed workers, many threads"
+	@echo "make check    everything that must pass: format, types, contracts, tests"
+	@echo "make shell    a Python shell on the record"
+	@echo "make demo     the demonstration record"
+	@echo "make lock     the lock files, anew"
+	@echo "make clean    remove .venv and var/, the embedded record too"
+
+runtime:
+	@$(PYTHON) -I monitor/environment.py
+
+developing:
+	@$(PYTHON) -I monitor/environment.py --developing
+
+run: runtime
+	@.venv/bin/python -m monitor.run
+
+test: developing
+	@$(IN) --test -- .venv/bin/python -m pytest $(ARGS)
+
+faults: developing
+	@$(IN) --test -- .venv/bin/python -m pytest -m "slow or faults" $(ARGS)
+
+check:
+	@.ci/run
+
+shell: runtime
+	@$(IN) -- .venv/bin/python manage.py shell
+
+demo: runtime
+	@$(IN) -- .venv/bin/python manage.py demo
+
+lock:
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt $(ARGS)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt $(ARGS)
+
+clean:
+	@test ! -x .venv/bin/python || $(IN) --remove
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

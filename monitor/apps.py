@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from monitor import checks
+
+# Named here so that every process of the site, web and commands too, hands its tasks to this app.
+from monitor.celery import app as celery_app
+
+__all__ = ["MonitorConfig", "celery_app"]
+
+
+class MonitorConfig(AppConfig):
+    name = "monitor"
+
+    def ready(self) -> None:
+        register(checks.database_knows_letters, Tags.database)
+        register(checks.application_owns_nothing, Tags.database)

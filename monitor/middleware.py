@@ -1,0 +1,60 @@
+"""What every request and every answer passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class LegibleRequests:
+    """Refuses an address that no text can hold, before anything puts it into a query."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.is_legible(request):
+            return self.get_response(request)
+        return HttpResponseBadRequest("This address holds bytes that are not text.")
+
+    @staticmethod
+    def is_legible(request: HttpRequest) -> bool:
+        # WSGI hands bytes over as Latin-1; the path is unquoted already, the query is not.
+        path = request.META.get("PATH_INFO", "").encode("latin-1", "surrogateescape")
+        query = request.META.get("QUERY_STRING", "").encode("latin-1", "surrogateescape")
+        try:
+            words = path.decode() + unquote_to_bytes(query).decode()
+        except UnicodeDecodeError:
+            return False
+        return "\0" not in words
+
+
+class ContentSecurityPolicy:
+    """Nothing runs on a public page. A view that needs another policy sets the header itself."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        policy = (
+            settings.ADMIN_CONTENT_SECURITY_POLICY
+            if request.path.startswith("/admin/")
+            else settings.CONTENT_SECURITY_POLICY
+        )
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks: the entry that the outermost proxy of our own wrote; those before it are claims."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    if not settings.PROXY_COUNT:
+        return direct
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return chain[-settings.PROXY_COUNT] if len(chain) >= settings.PROXY_COUNT else direct

@@ -1,0 +1,15 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from monitor.health import healthz
+
+urlpatterns = [
+    path("", include("statements.digests.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("", include("statements.urls")),
+]
+
+if settings.MAILBOX:
+    urlpatterns += [path("mailbox/", include("monitor.mailbox_urls"))]

@@ -1,0 +1,1 @@
+"""The record: what was said, demanded, done and found."""

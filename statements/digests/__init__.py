@@ -1,0 +1,1 @@
+"""The post: who asked to hear, and what they have heard."""
