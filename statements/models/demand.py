@@ -1,0 +1,113 @@
+"""What is asked, and of whom: the thing that is tracked."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.urls import reverse
+
+from ..status import Proposal, propose
+from ..vocabulary import AffectedGroup, DemandType, Role, Status, Theme
+from .actor import Actor
+from .fields import word_list
+from .publication import BearsOn, Publication
+from .record import Publishable, PublicQuerySet
+
+if TYPE_CHECKING:
+    from .assessment import Assessment, SearchLog
+    from .call import Call
+    from .evidence import EvidenceQuerySet
+
+
+class Demand(Publishable):
+    """What is asked of its addressees, in however many calls.
+
+    It has no editorial state: it is public if a published call makes it. The columns from
+    `status` on are copies that the database writes when it publishes, and nothing else does.
+    """
+
+    summary = models.CharField(
+        max_length=300, help_text="One neutral sentence that begins with a verb: Release the …"
+    )
+    type = models.CharField(max_length=30, choices=DemandType.choices)
+    addressees = models.ManyToManyField(
+        Actor, related_name="demands", help_text="Of whom it is demanded."
+    )
+    themes = word_list(Theme, help_text="The rights that it is about.")
+    groups = word_list(AffectedGroup, verbose_name="affected groups")
+    legal_basis = models.CharField(
+        max_length=300, blank=True, help_text="The law or treaty that the call itself names."
+    )
+
+    status = models.CharField(
+        max_length=20, choices=Status.choices, default=Status.NOT_ASSESSED, editable=False
+    )
+    status_since = models.DateField(null=True, editable=False)
+    assessment = models.ForeignKey(
+        "statements.Assessment",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    called_on = models.DateField(null=True, editable=False)
+    latest = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = PublicQuerySet.as_manager()
+
+    calls: "models.Manager[Call]"
+    evidence: "EvidenceQuerySet"
+    assessments: "models.Manager[Assessment]"
+    search_logs: "models.Manager[SearchLog]"
+    history: "models.Manager[BearsOn]"
+
+    class Meta:
+        ordering = (models.F("called_on").desc(nulls_last=True), "-id")
+        permissions: ClassVar = [("publish", "Can be the second person who publishes")]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="demand_search"),
+            GinIndex(fields=["themes"], name="demand_themes"),
+            models.Index(
+                models.F("called_on").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="demand_by_day",
+            ),
+            models.Index(fields=["status", "-called_on"], name="demand_by_status"),
+            models.Index(fields=["-latest"], name="demand_by_change"),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary
+
+    def get_absolute_url(self) -> str:
+        return reverse("statements:demand", args=[self.public_id])
+
+    def public_content(self) -> dict[str, Any]:
+        return {
+            "id": self.public_id,
+            "summary": self.summary,
+            "type": self.type,
+            "addressees": sorted(actor.public_id for actor in self.addressees.all()),
+            "themes": self.themes,
+            "groups": self.groups,
+            "legal_basis": self.legal_basis,
+        }
+
+    def proposal(self, roles: Mapping[int, Role] | None = None) -> Proposal:
+        """What the rule makes of the evidence; `roles` by evidence id, else the usual ones."""
+        return propose(
+            self.evidence.facts(self.called_on, roles),
+            first_call=self.called_on,
+            until_now=Status(self.status),
+            has_searched=self.search_logs.exists(),
+        )
+
+    def was_met(self) -> bool:
+        """Whether a published assessment once said that it was met or partly met."""
+        met = (Status.MET, Status.PARTLY_MET)
+        return self.assessments.filter(publication__isnull=False, status__in=met).exists()

@@ -1,0 +1,144 @@
+"""Two people: who puts a thing in review, and who publishes the very bytes that they read."""
+
+import json
+from hashlib import sha256
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F, Q
+
+from ..vocabulary import State, Subject
+from .publication import Publication
+from .record import Publishable, PublicQuerySet
+
+FROZEN = (State.IN_REVIEW, State.PUBLISHED)
+
+
+class Refusal(Exception):
+    """Something that the rules of the record do not allow; the message is for the editor."""
+
+
+def may_publish(user: User) -> bool:
+    """Whether somebody may be the second person. That it is not the first, each record checks."""
+    return user.is_active and user.has_perm("statements.publish")
+
+
+class ReviewedQuerySet(PublicQuerySet):
+    def waiting(self) -> Self:
+        return self.filter(state=State.IN_REVIEW)
+
+
+class Reviewed(Publishable):
+    """A record that takes two people: draft, in review, and published or sent back."""
+
+    subject: ClassVar[Subject]
+
+    state = models.CharField(
+        max_length=20, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    author = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    reviewer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    review_note = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(reviewer=None) | ~Q(reviewer=F("author")),
+                name="%(class)s_takes_two_people",
+                violation_error_message="Nobody publishes their own.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", publication__isnull=False)
+                & Q(author__isnull=False, reviewer__isnull=False)
+                | ~Q(state="published") & Q(publication=None),
+                name="%(class)s_is_public_by_a_publication",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="in_review") | Q(author__isnull=False),
+                name="%(class)s_in_review_has_an_author",
+            ),
+        ]
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state in FROZEN
+
+    def public_content(self) -> dict[str, Any]:
+        """What the publication says of this record: plain values for JSON, nothing of editors."""
+        raise NotImplementedError
+
+    def content(self) -> str:
+        """The exact text that is published, hashed and approved."""
+        return json.dumps(
+            self.public_content(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+
+    def seen(self) -> str:
+        """The hash of the content, which travels through the form of whoever reads it."""
+        return sha256(self.content().encode()).hexdigest()
+
+    def lock_named(self) -> None:
+        """Hold still what the content quotes beside this row and its children."""
+
+    def submit(self, author: User) -> None:
+        """Put it before a second person. Raises `Refusal`."""
+        self._move(State.IN_REVIEW, (State.DRAFT, State.CHANGES_REQUESTED), author=author)
+
+    def request_changes(self, reviewer: User, note: str) -> None:
+        """Send it back to its author with a note. Raises `Refusal`."""
+        if not note.strip():
+            raise Refusal("Say what should be changed.")
+        self._move(State.CHANGES_REQUESTED, (State.IN_REVIEW,), review_note=note.strip())
+
+    def publish(self, reviewer: User, seen: str) -> Publication:
+        """Make public what the reviewer saw, whose hash is `seen`. Raises `Refusal`."""
+        if not may_publish(reviewer):
+            raise Refusal("You may not publish: ask for the group Publisher.")
+        with transaction.atomic():
+            lock_record()
+            thing = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)  # type: ignore[attr-defined]
+            if thing.state != State.IN_REVIEW:
+                raise Refusal("It does not wait for a second person any more.")
+            if thing.author == reviewer:
+                raise Refusal("Nobody publishes their own.")
+            thing.lock_named()
+            if thing.seen() != seen:
+                raise Refusal("It has changed since you read it. Please read it again.")
+            seq = call_publish(self.subject, thing.pk, reviewer.pk, thing.content())
+        self.refresh_from_db()
+        return Publication.objects.get(seq=seq)
+
+    def _move(self, to: State, allowed: tuple[State, ...], **changes: Any) -> None:
+        moved = type(self).objects.filter(pk=self.pk, state__in=allowed)  # type: ignore[attr-defined]
+        if not moved.update(state=to, **changes):
+            raise Refusal(f"It is “{State(self.state).label}” and cannot become “{to.label}”.")
+        self.refresh_from_db()
+
+
+def lock_record() -> None:
+    """Take the one lock under which publications are appended, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lock_record()")
+
+
+def call_publish(subject: Subject, pk: int, reviewer: int, content: str) -> int:
+    """Let the database publish; what it refuses comes back as a `Refusal` with its sentence."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT publish(%s, %s, %s, %s)", [subject, pk, reviewer, content])
+            row: tuple[int] = cursor.fetchone()
+            return row[0]
+    except IntegrityError as error:
+        raise Refusal(sentence(error)) from error
+
+
+def sentence(error: IntegrityError) -> str:
+    """The database's own words for what it refused."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return (diagnosis and diagnosis.message_primary) or str(error)

@@ -1,0 +1,168 @@
+"""What an institution said: the statement, who issued it, and its words."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ..vocabulary import IssuerRole, Language, Origin, StatementKind, Subject
+from .actor import Actor
+from .demand import Demand
+from .document import Document
+from .fields import Dated, country_list
+from .named import hold, named
+from .record import Record
+from .review import Reviewed, ReviewedQuerySet
+
+if TYPE_CHECKING:
+    from .call import Call
+
+
+class StatementQuerySet(ReviewedQuerySet):
+    def like(self, title: str, first_day: Any, url: str) -> Self:
+        """Statements that may be the same one: the same address, or the same title and day."""
+        same = Q(title__iexact=title.strip(), first_day=first_day)
+        if url:
+            same |= Q(texts__document__url=url)
+        return self.filter(same).distinct()
+
+
+class Statement(Reviewed, Dated):
+    """One or more institutions speaking at one time."""
+
+    subject = Subject.STATEMENT
+
+    title = models.CharField(
+        max_length=300, help_text="As published; where there is none, say what it is and of whom."
+    )
+    kind = models.CharField(max_length=20, choices=StatementKind.choices)
+    issuers = models.ManyToManyField(Actor, through="Issuer", related_name="statements")
+    speaker = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who spoke, with office: Josep Borrell, High Representative.",
+    )
+    countries = country_list(help_text="The countries that it is about.")
+    slug = models.SlugField(max_length=120, unique=True, null=True, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = StatementQuerySet.as_manager()
+
+    texts: "models.Manager[StatementText]"
+    calls: "models.Manager[Call]"
+
+    class Meta(Reviewed.Meta):
+        ordering = (models.F("first_day").desc(nulls_last=True), "-id")
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="statement_search"),
+            GinIndex(fields=["countries"], name="statement_countries"),
+            models.Index(fields=["-first_day", "-id"], name="statement_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("statements:statement", args=[self.slug])
+
+    def lock_named(self) -> None:
+        hold(named(Demand.objects.all(), "concerned_demands", self))
+        hold(named(Actor.objects.all(), "named_actors", self))
+        hold(named(Document.objects.all(), "named_documents", self))
+
+    def public_content(self) -> dict[str, Any]:
+        demands = named(Demand.objects.all(), "concerned_demands", self).filter(publication=None)
+        actors = named(Actor.objects.filter(publication=None), "named_actors", self)
+        documents = named(Document.objects.filter(publication=None), "named_documents", self)
+        return {
+            "id": self.public_id,
+            "title": self.title,
+            "kind": self.kind,
+            "date": self.date,
+            "speaker": self.speaker,
+            "countries": self.countries,
+            "issuers": [issuer.public_content() for issuer in self.issuings.order_by("pk")],
+            "texts": [text.public_content() for text in self.texts.order_by("pk")],
+            "calls": [
+                call.public_content()
+                for call in self.calls.select_related("text", "demand").order_by("pk")
+            ],
+            "demands": [demand.public_content() for demand in demands],
+            "actors": [actor.public_content() for actor in actors.select_related("parent")],
+            "documents": [doc.public_content() for doc in documents.select_related("publisher")],
+        }
+
+
+class Issuer(models.Model):
+    """Who issued a statement, and as what."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="issuings")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="issuings")
+    role = models.CharField(max_length=20, choices=IssuerRole.choices, default=IssuerRole.LEAD)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["statement", "actor"], name="an_actor_issues_a_statement_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} ({self.get_role_display()})"
+
+    def public_content(self) -> dict[str, Any]:
+        return {"actor": self.actor.public_id, "role": self.role}
+
+
+class StatementText(Record):
+    """The words of a statement in one language: LF line ends and no other change."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=3, choices=Language.choices, default=Language.EN)
+    origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.ORIGINAL)
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        related_name="texts",
+        help_text="Where these words were found.",
+    )
+    body = models.TextField(
+        "text", help_text="Paste it as it stands. Only line ends are unified; nothing else changes."
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["statement", "language", "origin"],
+                name="one_text_per_language_and_origin",
+                violation_error_message="There is a text of this language and origin already.",
+            ),
+            models.CheckConstraint(condition=~Q(body__contains="\r"), name="line_ends_are_lf"),
+            models.CheckConstraint(condition=~Q(body=""), name="a_text_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_language_display()}, {self.get_origin_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.body = with_lf(self.body)
+        super().save(*args, **kwargs)
+
+    def public_content(self) -> dict[str, Any]:
+        return {
+            "id": self.public_id,
+            "language": self.language,
+            "origin": self.origin,
+            "document": self.document.public_id,
+            "body": self.body,
+        }
+
+
+def with_lf(text: str) -> str:
+    """The same text with LF line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
