@@ -31,7 +31,7 @@ class FileBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[OutgoingMail]) -> int:
         for mail in email_messages:
-            _write(mail.message().as_bytes(linesep="\r\n"))
+            _write(mail.message().as_bytes())
         return len(email_messages)
 
 

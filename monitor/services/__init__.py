@@ -28,6 +28,10 @@ class Unit:
         self.urls = {name: url for server in running for name, url in server.urls().items()}
         self.has_own_database = any(isinstance(server, Postgres) for server in running)
 
+    def private_places(self) -> list[Path]:
+        """Folders outside the checkout, if the servers could not be run inside it."""
+        return sorted({server.place.home for server in self.servers if server.place.is_private})
+
     def ended(self) -> str | None:
         """What is wrong, as soon as one of the servers is gone."""
         return next(filter(None, (server.ended() for server in self.servers)), None)

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from monitor.services.trouble import Trouble
 
@@ -46,8 +46,11 @@ class Child:
         ending: signal.Signals = signal.SIGTERM,
         echo: Echo | None = None,
         text: str = "",
+        announces: str = "",
     ) -> None:
         self.name = name
+        self.announces = announces
+        self.announced = Event()
         self.ending = ending
         self.echo = echo
         self.last_lines: deque[str] = deque(maxlen=LAST_LINES)
@@ -71,6 +74,8 @@ class Child:
         assert self.process.stdout
         for line in self.process.stdout:
             self.last_lines.append(line.rstrip())
+            if self.announces and self.announces in line:
+                self.announced.set()
             if self.echo:
                 self.echo(self.name, line.rstrip())
 

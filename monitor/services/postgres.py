@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
+from typing import LiteralString
 from urllib.parse import quote
 
 import psycopg
@@ -114,12 +115,14 @@ class Postgres(Server):
                 if name.startswith("said_test_"):
                     connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
-    def _ensure_role(self, connection: psycopg.Connection, role: str, powers: str) -> None:
+    def _ensure_role(
+        self, connection: psycopg.Connection, role: str, powers: LiteralString
+    ) -> None:
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
         statement = sql.SQL("{} ROLE {} {} NOSUPERUSER NOCREATEROLE PASSWORD {}").format(
             sql.SQL("ALTER" if known else "CREATE"),
             sql.Identifier(role),
-            sql.SQL(powers),  # type: ignore[arg-type]  # one of two literals above
+            sql.SQL(powers),
             sql.Literal(password(self.place.home, role)),
         )
         connection.execute(statement)
