@@ -48,10 +48,13 @@ def make_document(title: str = "A page", **fields: Any) -> Document:
 def make_statement(title: str = "Declaration", body: str = BODY, **fields: Any) -> Statement:
     """A draft with one issuer and one text, and no call."""
     issuer = fields.pop("issuer", None) or make_actor()
+    language = fields.pop("language", "en")
     values = {"kind": "declaration", "date": "2022-01-09", "countries": ["KZ"], **fields}
     statement = Statement.objects.create(title=title, **values)
     Issuer.objects.create(statement=statement, actor=issuer)
-    StatementText.objects.create(statement=statement, document=make_document(), body=body)
+    StatementText.objects.create(
+        statement=statement, document=make_document(), body=body, language=language
+    )
     return statement
 
 
