@@ -77,9 +77,10 @@ class Postgres(Server):
     def launch(self, echo: Echo | None) -> Child:
         if not self.cluster.exists():
             self._initialise()
-        # Nothing of ours works in this folder any more, so the file is a dead server's, and its
-        # number may by now belong to a process that lives.
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        # Nothing of ours works in this folder any more, so these files are a dead server's, and
+        # the number in them may by now belong to a process that lives.
+        for path in (self.cluster / "postmaster.pid", *self.place.sockets.glob(".s.PGSQL.*")):
+            path.unlink(missing_ok=True)
         settings = SETTINGS | ({} if self.durable else FORGETFUL)
         settings["unix_socket_directories"] = f'"{self.place.sockets}"'
         words = [f"--{name}={value}" for name, value in settings.items()]
