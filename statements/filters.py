@@ -62,14 +62,16 @@ class Chosen:
     without: str
 
 
-class Question(filters.FilterSet):  # type: ignore[misc]
+class Question(filters.FilterSet):
     """A filter whose state is its address, and which refuses what it does not understand."""
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_without_blanks(data), *args, **kwargs)
 
     @property
     def qs(self) -> QuerySet[Any]:
-        if self.is_bound and not self.is_valid():
-            return self.queryset.none()
-        found: QuerySet[Any] = super().qs
+        is_senseless = self.is_bound and not self.is_valid()
+        found: QuerySet[Any] = self.queryset.none() if is_senseless else super().qs
         return found
 
     def get_form_class(self) -> type[forms.Form]:
@@ -116,11 +118,23 @@ class Question(filters.FilterSet):  # type: ignore[misc]
         ]
 
     def _in_words(self, name: str, value: str) -> str:
-        cleaned = self.form.cleaned_data[name]
-        if isinstance(cleaned, QuerySet):
-            return next(str(row) for row in cleaned if row.slug == value)
-        choices = dict(getattr(self.form.fields[name], "choices", ()))
+        field = self.form.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return next(str(r) for r in self.form.cleaned_data[name] if r.slug == value)
+        choices = dict(getattr(field, "choices", ()))
         return str(choices.get(value, value))
+
+
+def _without_blanks(data: QueryDict | None) -> QueryDict | None:
+    """The same question without what a form sends for a field that was left empty."""
+    if data is None:
+        return None
+    filled = data.copy()
+    for name, values in data.lists():
+        filled.setlist(name, [value for value in values if value.strip()])
+        if not filled.getlist(name):
+            del filled[name]
+    return filled
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
@@ -130,17 +144,15 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, QuerySet):
-        yield from (row.slug for row in value)
-    elif isinstance(value, date):
+    if isinstance(value, date):
         yield value.isoformat()
-    elif isinstance(value, list | tuple):
-        yield from map(str, value)
+    elif isinstance(value, QuerySet | list):
+        yield from (str(getattr(item, "slug", item)) for item in value)
     elif value:
         yield str(value).strip()
 
 
-class Search(filters.CharFilter):  # type: ignore[misc]
+class Search(filters.CharFilter):
     """Full-text search over a row's vector."""
 
     def __init__(self) -> None:
@@ -181,7 +193,7 @@ def public_addressees(request: Any) -> QuerySet[Actor]:
     return found
 
 
-class Sort(filters.ChoiceFilter):  # type: ignore[misc]
+class Sort(filters.ChoiceFilter):
     """The order of the answer; `orders` gives for each word its label and its columns."""
 
     def __init__(self, orders: dict[str, tuple[str, tuple[Any, ...]]]) -> None:

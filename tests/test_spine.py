@@ -5,7 +5,7 @@ import pytest
 from statements.models import Publication, Refusal
 from statements.models.publication import GENESIS
 
-from .make import make_decided_demand, make_editor, make_statement, publish
+from .make import make_decided_demand, make_editor, make_statement
 
 pytestmark = pytest.mark.django_db
 

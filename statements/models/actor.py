@@ -5,8 +5,9 @@ from typing import Any, ClassVar, Self
 from django.core.validators import RegexValidator
 from django.db import models
 
-from ..vocabulary import countries, ActorKind
-from .record import Publishable, PublicQuerySet
+from statements.vocabulary import ActorKind, countries
+
+from .record import PublicQuerySet, Publishable
 
 
 class ActorQuerySet(PublicQuerySet):
@@ -55,7 +56,7 @@ class Actor(Publishable):
         ],
         help_text="Its number in the Research Organization Registry.",
     )
-    slug = models.SlugField(max_length=100, unique=True, null=True, editable=False)
+    slug = models.SlugField(max_length=100, unique=True, null=True, editable=False)  # noqa: DJ001
 
     objects = ActorQuerySet.as_manager()
 

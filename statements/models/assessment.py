@@ -2,15 +2,25 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from ..vocabulary import METHODOLOGY, ASSESSABLE, AssessmentKind, Confidence, Role, Status, Subject
+from statements.vocabulary import (
+    ASSESSABLE,
+    METHODOLOGY,
+    AssessmentKind,
+    Confidence,
+    Role,
+    Status,
+    Subject,
+)
+
 from .demand import Demand
 from .evidence import Evidence
 from .fields import Dated
 from .named import hold
-from .record import Publishable, PublicQuerySet
+from .record import PublicQuerySet, Publishable
 from .review import Reviewed, ReviewedQuerySet
 
 ASSESSABLE_CHOICES = [(status.value, status.label) for status in ASSESSABLE]
@@ -83,8 +93,6 @@ class Assessment(Reviewed, Dated):
 
     objects = AssessmentQuerySet.as_manager()
 
-    basis: "models.Manager[Basis]"
-
     class Meta(Reviewed.Meta):
         ordering = ("-first_day", "-publication", "-pk")
         constraints: ClassVar = [
@@ -113,6 +121,11 @@ class Assessment(Reviewed, Dated):
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.demand}"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.first_day is None:
+            raise ValidationError({"date": "Say since when it is in effect, at least about."})
+
     @property
     def departs(self) -> bool:
         return self.status != self.proposed
@@ -120,7 +133,7 @@ class Assessment(Reviewed, Dated):
     def lock_named(self) -> None:
         hold(Demand.objects.filter(pk=self.demand_id))
         hold(Evidence.objects.filter(basis__assessment=self).order_by("pk"))
-        hold(SearchLog.objects.filter(pk=self.search_log_id))
+        hold(SearchLog.objects.filter(assessments=self))
 
     def public_content(self) -> dict[str, Any]:
         basis = self.basis.select_related("evidence").order_by("pk")

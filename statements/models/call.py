@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from ..vocabulary import Strength, Voice
+from statements.vocabulary import Strength, Voice
+
 from .demand import Demand
 from .record import PublicQuerySet, Record
 from .statement import Statement, StatementText, with_lf

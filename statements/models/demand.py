@@ -1,24 +1,20 @@
 """What is asked, and of whom: the thing that is tracked."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 
-from ..status import Proposal, propose
-from ..vocabulary import AffectedGroup, DemandType, Role, Status, Theme
+from statements.status import Proposal, propose
+from statements.vocabulary import AffectedGroup, DemandType, Role, Status, Theme
+
 from .actor import Actor
 from .fields import word_list
-from .publication import BearsOn, Publication
-from .record import Publishable, PublicQuerySet
-
-if TYPE_CHECKING:
-    from .assessment import Assessment, SearchLog
-    from .call import Call
-    from .evidence import EvidenceQuerySet
+from .publication import Publication
+from .record import PublicQuerySet, Publishable
 
 
 class Demand(Publishable):
@@ -59,12 +55,6 @@ class Demand(Publishable):
     search = SearchVectorField(null=True, editable=False)
 
     objects = PublicQuerySet.as_manager()
-
-    calls: "models.Manager[Call]"
-    evidence: "EvidenceQuerySet"
-    assessments: "models.Manager[Assessment]"
-    search_logs: "models.Manager[SearchLog]"
-    history: "models.Manager[BearsOn]"
 
     class Meta:
         ordering = (models.F("called_on").desc(nulls_last=True), "-id")

@@ -4,10 +4,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from ..vocabulary import DocumentKind, Language
+from statements.vocabulary import DocumentKind, Language
+
 from .actor import Actor
 from .fields import Dated
-from .record import Publishable, PublicQuerySet
+from .record import PublicQuerySet, Publishable
 
 
 class Document(Publishable, Dated):

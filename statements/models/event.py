@@ -1,6 +1,6 @@
 """What is reported to have happened, where it was reported, and the numbers that were given."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -8,16 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from ..vocabulary import Counted, Credibility, EventKind, Provenance, Reliability, Subject
+from statements.vocabulary import Counted, Credibility, EventKind, Provenance, Reliability, Subject
+
 from .actor import Actor
 from .document import Document
 from .fields import Dated, country_list
 from .named import hold, named
 from .record import PublicQuerySet, Record
 from .review import Reviewed, ReviewedQuerySet
-
-if TYPE_CHECKING:
-    from .evidence import EvidenceQuerySet
 
 
 class Event(Reviewed, Dated):
@@ -32,13 +30,10 @@ class Event(Reviewed, Dated):
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     place = models.CharField(max_length=200, blank=True, help_text="Such as: Almaty.")
     countries = country_list()
-    slug = models.SlugField(max_length=120, unique=True, null=True, editable=False)
+    slug = models.SlugField(max_length=120, unique=True, null=True, editable=False)  # noqa: DJ001
     search = SearchVectorField(null=True, editable=False)
 
     objects = ReviewedQuerySet.as_manager()
-
-    reports: "models.Manager[Report]"
-    evidence: "EvidenceQuerySet"
 
     class Meta(Reviewed.Meta):
         ordering = (F("first_day").desc(nulls_last=True), "-id")
@@ -110,8 +105,6 @@ class Report(Record):
     )
 
     objects = ReportQuerySet.as_manager()
-
-    figures: "models.Manager[Figure]"
 
     class Meta:
         ordering = ("pk",)

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from ..status import Fact, is_after, usual_role
-from ..vocabulary import Nature, Provenance, Role, Stance, Subject
+from statements.status import Fact, is_after, usual_role
+from statements.vocabulary import Nature, Provenance, Role, Stance, Subject
+
 from .demand import Demand
 from .event import Event
 from .named import hold

@@ -7,8 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..edtf import NotADate, span, words
-from ..vocabulary import countries
+from statements.edtf import NotADate, span, words
+from statements.vocabulary import countries
 
 
 def validate_date(text: str) -> None:
@@ -50,6 +50,14 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            covered = span(self.date)
+        except NotADate:
+            return  # The field itself says what is wrong with it.
+        self.first_day, self.last_day = covered.first, covered.last
 
     @property
     def date_in_words(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from ..vocabulary import PublicationKind, Subject
+from statements.vocabulary import PublicationKind, Subject
 
 GENESIS = "0" * 64
 
@@ -40,9 +40,10 @@ class Publication(models.Model):
         return sha256(bytes.fromhex(self.salt) + self.content.encode()).hexdigest()
 
     def expected_hash(self) -> str:
-        """SHA-256, in hex, over eight lines: prev, seq, at, kind, subject, id, bears_on, commitment.
+        """SHA-256, in hex, over eight lines of UTF-8 that are joined by LF.
 
-        UTF-8, joined by LF; `at` in UTC as 2022-01-09T12:00:00.000000Z.
+        They are prev, seq, at, kind, subject, subject_id, bears_on and commitment; `at` is in
+        UTC, as 2022-01-09T12:00:00.000000Z.
         """
         at = self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         lines: list[Any] = [self.prev, self.seq, at, self.kind, self.subject, self.subject_id]

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
 
-from ..vocabulary import State, Subject
+from statements.vocabulary import State, Subject
+
 from .publication import Publication
-from .record import Publishable, PublicQuerySet
+from .record import PublicQuerySet, Publishable
 
 FROZEN = (State.IN_REVIEW, State.PUBLISHED)
 

@@ -1,6 +1,6 @@
 """What an institution said: the statement, who issued it, and its words."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ..vocabulary import IssuerRole, Language, Origin, StatementKind, Subject
+from statements.vocabulary import IssuerRole, Language, Origin, StatementKind, Subject
+
 from .actor import Actor
 from .demand import Demand
 from .document import Document
@@ -16,9 +17,6 @@ from .fields import Dated, country_list
 from .named import hold, named
 from .record import Record
 from .review import Reviewed, ReviewedQuerySet
-
-if TYPE_CHECKING:
-    from .call import Call
 
 
 class StatementQuerySet(ReviewedQuerySet):
@@ -46,13 +44,10 @@ class Statement(Reviewed, Dated):
         help_text="Who spoke, with office: Josep Borrell, High Representative.",
     )
     countries = country_list(help_text="The countries that it is about.")
-    slug = models.SlugField(max_length=120, unique=True, null=True, editable=False)
+    slug = models.SlugField(max_length=120, unique=True, null=True, editable=False)  # noqa: DJ001
     search = SearchVectorField(null=True, editable=False)
 
     objects = StatementQuerySet.as_manager()
-
-    texts: "models.Manager[StatementText]"
-    calls: "models.Manager[Call]"
 
     class Meta(Reviewed.Meta):
         ordering = (models.F("first_day").desc(nulls_last=True), "-id")

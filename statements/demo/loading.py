@@ -1,0 +1,160 @@
+"""Loads `record.json` as two editors would: each thing drafted, put in review, and published."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from statements.models import (
+    Actor,
+    Assessment,
+    Basis,
+    Call,
+    Demand,
+    Demonstration,
+    Document,
+    Event,
+    Evidence,
+    Figure,
+    Issuer,
+    Publication,
+    Refusal,
+    Report,
+    Reviewed,
+    Statement,
+    StatementText,
+)
+from statements.models.call import find_place
+from statements.vocabulary import Role
+
+RECORD = Path(__file__).with_name("record.json")
+GAP = "\n\n[…]\n\n"
+"""What stands between two quoted passages of a statement."""
+
+
+def refuse_a_filled_record() -> None:
+    """Raises `Refusal` if something is published: a demonstration is not mixed with the truth."""
+    if Publication.objects.exists():
+        raise Refusal(
+            "There is a published record here already, and what is published is published for "
+            "ever. The demonstration goes into an empty one."
+        )
+
+
+def load(author: User, reviewer: User) -> dict[str, int]:
+    """Publish the demonstration record, all of it or nothing; how many of each noun there are."""
+    with transaction.atomic():
+        loading = Loading(json.loads(RECORD.read_text(encoding="utf-8")))
+        for thing in loading.things():
+            thing.submit(author)
+            thing.publish(reviewer, thing.seen())
+        Demonstration.objects.create()
+    nouns = (Statement, Call, Demand, Event, Report, Figure, Evidence, Assessment, Publication)
+    return {noun._meta.verbose_name_plural.title(): noun.objects.count() for noun in nouns}  # type: ignore[union-attr]
+
+
+class Loading:
+    """One loading: the data, and what has been made of its keys so far."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+        self.actors: dict[str, Actor] = {}
+        self.documents: dict[str, Document] = {}
+        self.events: dict[str, Event] = {}
+        self.demands: dict[str, Demand] = {}
+        self.evidence: dict[tuple[int, str], Evidence] = {}
+
+    def things(self) -> Iterator[Reviewed]:
+        """Draft after draft, each to be published before the next is asked for."""
+        for row in self.data["actors"]:
+            self.make_actor(row)
+        for row in self.data["documents"]:
+            publisher = self.actors[row.pop("publisher")]
+            self.documents[row["key"]] = self.made(
+                Document(publisher=publisher, **without_key(row))
+            )
+        yield from map(self.make_statement, self.data["statements"])
+        yield from map(self.make_event, self.data["events"])
+        yield from map(self.make_evidence, self.data["evidence"])
+        yield from map(self.make_assessment, self.data["assessments"])
+
+    @staticmethod
+    def made(row: Any) -> Any:
+        """A checked and stored row: the checks are those of an editor's form."""
+        row.full_clean()
+        row.save()
+        return row
+
+    def make_actor(self, row: dict[str, Any]) -> None:
+        parent = row.pop("parent")
+        actor = Actor(parent=self.actors[parent] if parent else None, **without_key(row))
+        self.actors[row["key"]] = self.made(actor)
+
+    def make_document(self, row: dict[str, Any]) -> None:
+        publisher = self.actors[row.pop("publisher")]
+        self.documents[row["key"]] = self.made(Document(publisher=publisher, **without_key(row)))
+
+    def make_statement(self, row: dict[str, Any]) -> Statement:
+        fields = ("title", "kind", "date", "countries", "speaker")
+        statement: Statement = self.made(Statement(**{name: row[name] for name in fields}))
+        for key, role in row["issuers"]:
+            self.made(Issuer(statement=statement, actor=self.actors[key], role=role))
+        text = StatementText(
+            statement=statement,
+            language=row["language"],
+            origin=row["origin"],
+            document=self.documents[row["document"]],
+            body=GAP.join(row["passages"]),
+        )
+        self.made(text)
+        for call in row["calls"]:
+            self.make_call(statement, call)
+        return statement
+
+    def make_call(self, statement: Statement, row: dict[str, Any]) -> None:
+        asked = row["demand"]
+        addressees = [self.actors[key] for key in asked.pop("addressees")]
+        demand: Demand = self.made(Demand(**asked))
+        demand.addressees.set(addressees)
+        text, start, end = find_place(statement.texts.all(), row["quote"])
+        call = Call(statement=statement, text=text, demand=demand, start=start, end=end)
+        for name in ("voice", "reported_by", "strength"):
+            setattr(call, name, row[name])
+        call.deadline = row["deadline"] or None
+        self.made(call)
+        self.demands[row["key"]] = demand
+
+    def make_event(self, row: dict[str, Any]) -> Event:
+        reports = row.pop("reports")
+        event: Event = self.made(Event(**without_key(row)))
+        self.events[row["key"]] = event
+        for report_row in reports:
+            figures = report_row.pop("figures")
+            document = self.documents[report_row.pop("document")]
+            report = self.made(Report(event=event, document=document, **report_row))
+            for figure in figures:
+                self.made(Figure(report=report, **figure))
+        return event
+
+    def make_evidence(self, row: dict[str, Any]) -> Evidence:
+        event, demand = row.pop("event"), self.demands[row.pop("call")]
+        evidence: Evidence = self.made(Evidence(event=self.events[event], demand=demand, **row))
+        self.evidence[demand.pk, event] = evidence
+        return evidence
+
+    def make_assessment(self, row: dict[str, Any]) -> Assessment:
+        demand = Demand.objects.get(pk=self.demands[row.pop("call")].pk)
+        basis = {self.evidence[demand.pk, key]: Role(role) for key, role in row.pop("basis")}
+        proposal = demand.proposal({evidence.pk: role for evidence, role in basis.items()})
+        assessment = Assessment(demand=demand, proposed=proposal.status, **row)
+        self.made(assessment)
+        for evidence, role in basis.items():
+            self.made(Basis(assessment=assessment, evidence=evidence, role=role))
+        return assessment
+
+
+def without_key(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "key"}
