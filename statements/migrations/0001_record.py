@@ -5,11 +5,12 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import statements.models.fields
 import statements.models.record
 import statements.vocabulary
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
