@@ -10,7 +10,7 @@ import time
 from types import FrameType
 
 from monitor.console import Console
-from monitor.services import Trouble, started
+from monitor.services import Trouble, started, unit_for_running
 from monitor.site import HOST, Site
 
 DEFAULT_PORT = "8000"
@@ -62,7 +62,7 @@ def watch(site: Site, console: Console) -> None:
 
 def serve(console: Console) -> None:
     port = free_port()
-    with started("run", console.line, patient=False) as unit:
+    with started(unit_for_running(), console.line, patient=False) as unit:
         site = Site(unit, console, port)
         try:
             site.prepare()

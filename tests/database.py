@@ -6,7 +6,6 @@ its worker's copy; one that commits gets a copy of its own, which takes some ten
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from psycopg import sql
 
 TEMPLATE = "said_template_"
 TEMPLATES_KEPT = 5
+TEMPLATE_LOCK = 20220102
 
 
 class Copy(NamedTuple):
@@ -77,11 +77,10 @@ def fingerprint() -> str:
 
 
 def template() -> str:
-    """The migrated template's name; the first worker that asks makes it."""
+    """The migrated template's name; the first worker that asks makes it, the others wait."""
     name = TEMPLATE + fingerprint()
-    settings.VAR_DIR.mkdir(exist_ok=True)
-    with Path(settings.VAR_DIR, "template.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with psycopg.connect(address("owner", "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
         if name not in _names(TEMPLATE):
             _make_template(name)
     return name

@@ -14,13 +14,20 @@ import signal
 import subprocess
 import sys
 
-from monitor.services import CHECKOUT, Trouble, started
+from monitor.services import (
+    CHECKOUT,
+    Trouble,
+    remove,
+    started,
+    unit_for_running,
+    unit_for_testing,
+)
 from monitor.services.child import leash
-from monitor.services.removal import remove
+from monitor.services.server import Server
 
 
-def run(command: list[str], purpose: str) -> int:
-    with started(purpose) as unit:
+def run(command: list[str], servers: list[Server]) -> int:
+    with started(servers) as unit:
         # Ctrl-C reaches the command by itself; a request to end is handed on to it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         process = subprocess.Popen(
@@ -34,13 +41,12 @@ def main(words: list[str]) -> int:
     if words == ["--remove"]:
         remove()
         return 0
-    purpose = "test" if words[:1] == ["--test"] else "run"
     mark = words.index("--") if "--" in words else len(words)
     command = words[mark + 1 :]
     if not command:
         print(__doc__, file=sys.stderr)
         return 2
-    return run(command, purpose)
+    return run(command, unit_for_testing() if words[0] == "--test" else unit_for_running())
 
 
 if __name__ == "__main__":

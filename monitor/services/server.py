@@ -46,9 +46,17 @@ class Server(ABC):
     def prepare(self) -> None:  # noqa: B027  (nothing to do is an answer)
         """What the server needs once it answers."""
 
+    def claim(self) -> bool:
+        """Whether nobody else has it running; from now on it is ours to start."""
+        try:
+            fcntl.flock(self._starter, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
     def open(self, echo: Echo | None) -> None:
         fcntl.flock(self._users, fcntl.LOCK_SH)
-        if not _taken(self._starter):
+        if not self.claim():
             self._join()
             return
         end_leftovers(self.data)
@@ -70,12 +78,9 @@ class Server(ABC):
     def ended(self) -> str | None:
         if self.child and self.child.process.poll() is not None:
             return self.child.story(f"{self.name} ended with status {self.child.status()}")
-        if not self.child and _taken(self._starter):
+        if not self.child and self.claim():
             return f"{self.name} ended with the process that had started it."
         return None
-
-    def is_free(self) -> bool:
-        return _taken(self._starter)
 
     def _join(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -86,14 +91,6 @@ class Server(ABC):
 
     def _lock_file(self, kind: str) -> TextIOWrapper:
         return (self.place.var / f"{self.name}.{kind}").open("a")
-
-
-def _taken(lock: TextIOWrapper) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def end_leftovers(folder: Path) -> None:
