@@ -14,7 +14,9 @@ from babel.dates import format_date, format_skeleton
 
 EARLIEST, LATEST = 1900, 2100
 ONE = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(-(?P<month>\d{2}|XX)(-(?P<day>\d{2}|XX))?)?(?P<mark>[~?%]?)"
+    r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
+    r"(-(?P<month>[0-9]{2}|XX)(-(?P<day>[0-9]{2}|XX))?)?"
+    r"(?P<mark>[~?%]?)"
 )
 MARKS = {"": "", "~": "about ", "?": "possibly ", "%": "possibly about "}
 

@@ -838,7 +838,6 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
             ],
             options={
-                "ordering": ("-seq",),
                 "indexes": [models.Index(fields=["subject", "subject_id"], name="subject")],
             },
         ),

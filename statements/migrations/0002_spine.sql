@@ -45,7 +45,8 @@ SET search_path = public, pg_temp AS $$
          WHERE c.demand_id = demand AND s.publication_id IS NOT NULL)
     ELSE
         (SELECT a.first_day FROM statements_assessment a
-         WHERE a.demand_id = demand AND a.publication_id IS NOT NULL AND NOT EXISTS (
+         WHERE a.demand_id = demand AND a.publication_id IS NOT NULL
+           AND a.status = current_status(demand) AND NOT EXISTS (
              SELECT FROM statements_assessment b
              WHERE b.demand_id = demand AND b.publication_id IS NOT NULL
                AND b.status <> current_status(demand)

@@ -29,7 +29,6 @@ class Publication(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ("-seq",)
         indexes: ClassVar = [models.Index(fields=["subject", "subject_id"], name="subject")]
 
     def __str__(self) -> str:

@@ -1,0 +1,367 @@
+"""What the database keeps, whoever asks: each attempt here goes round the forms, in plain SQL."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+
+from statements.models import Assessment, Demand, Publication, Refusal, Statement
+from tests.make import (
+    make_actor,
+    make_assessment,
+    make_call,
+    make_demand,
+    make_editor,
+    make_event,
+    make_evidence,
+    make_public_demand,
+    make_search_log,
+    make_statement,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROOTS = ("statement", "event", "evidence", "assessment")
+PUBLIC = (
+    *ROOTS,
+    "statementtext",
+    "issuer",
+    "call",
+    "report",
+    "figure",
+    "basis",
+    "demand",
+    "demand_addressees",
+    "actor",
+    "document",
+    "searchlog",
+)
+
+
+def sql(query: str, *values: Any) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(query, values)
+
+
+def refused(query: str, *values: Any, because: str = "") -> None:
+    with pytest.raises(Error, match=because):
+        sql(query, *values)
+
+
+def make_everything_public() -> Demand:
+    """A decided demand with a figure and a search log, all of it published."""
+    demand = make_public_demand()
+    event = make_event()
+    event.reports.get().figures.create(counted="detained", low=12, words="12", claimed_by="police")
+    evidence = make_evidence(event, demand)
+    log = make_search_log(demand)
+    publish(event, evidence, make_assessment(demand, evidence, search_log=log))
+    return Demand.objects.get(pk=demand.pk)
+
+
+@pytest.mark.parametrize("noun", PUBLIC)
+def test_nothing_published_is_updated_or_deleted(noun: str) -> None:
+    make_everything_public()
+    table = f"statements_{noun}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone()[0], f"there is a row in {table}"
+    refused(f"UPDATE {table} SET id = id", because="published|public")
+    refused(f"DELETE FROM {table}", because="published|public")
+    refused(f"TRUNCATE {table} CASCADE", because="permission denied")
+
+
+@pytest.mark.parametrize(
+    ("noun", "columns", "values"),
+    [
+        ("statementtext", "statement_id, language, origin, document_id, body, public_id",
+         "s.id, 'ru', 'original', d.id, 'слово', 'aaaaaaaa'"),
+        ("issuer", "statement_id, actor_id, role", "s.id, a.id, 'lead'"),
+        ("call", 'statement_id, text_id, demand_id, start, "end", voice, reported_by, strength,'
+         " public_id", "s.id, t.id, m.id, 0, 3, 'own', '', 'urges', 'aaaaaaaa'"),
+        ("report", "event_id, document_id, quote, attributed_to, reliability, credibility,"
+         " provenance, public_id", "e.id, d.id, 'x', '', 'A', '1', 'copy', 'aaaaaaaa'"),
+        ("basis", "assessment_id, evidence_id, role", "x.id, v.id, 'supporting'"),
+        ("demand_addressees", "demand_id, actor_id", "m.id, a.id"),
+    ],
+)  # fmt: skip
+def test_nothing_is_added_to_what_is_published(noun: str, columns: str, values: str) -> None:
+    make_everything_public()
+    make_actor("Somebody else")
+    refused(
+        f"""INSERT INTO statements_{noun} ({columns})
+        SELECT {values} FROM statements_statement s, statements_actor a, statements_event e,
+            statements_statementtext t, statements_demand m, statements_assessment x,
+            statements_evidence v, statements_document d
+        WHERE a.name = 'Somebody else' LIMIT 1""",
+        because="published|public",
+    )
+
+
+def test_nobody_slips_a_call_into_a_statement_under_review() -> None:
+    statement = make_statement()
+    demand = make_demand()
+    statement.submit(make_editor())
+    with pytest.raises(Error, match="waits for a second person"), transaction.atomic():
+        make_call(statement, demand)
+    refused("UPDATE statements_statement SET title = 'x'", because="frozen")
+    refused("UPDATE statements_statementtext SET body = body || '.'", because="frozen")
+    refused("DELETE FROM statements_statement", because="frozen")
+
+
+def test_a_demand_under_review_is_frozen_with_its_statement() -> None:
+    statement = make_statement()
+    make_call(statement, make_demand())
+    statement.submit(make_editor())
+    refused("UPDATE statements_demand SET summary = 'x'", because="cannot be changed")
+    refused("DELETE FROM statements_demand_addressees", because="cannot be changed")
+    statement.request_changes(make_editor("boris"), "Name the article.")
+    sql("UPDATE statements_demand SET summary = 'x'")
+
+
+@pytest.mark.parametrize("noun", ROOTS)
+def test_the_application_makes_nothing_public(noun: str) -> None:
+    demand = make_public_demand()
+    draft = make_evidence(make_event(), demand)
+    make_assessment(demand, draft)
+    make_statement("Another")
+    boris = make_editor("boris")
+    make_editor("anna")
+    drafts = f"UPDATE statements_{noun} SET %s WHERE state = 'draft'"
+    refused(drafts % "publication_id = 1", because="but by a publication")
+    refused(drafts % "state = 'published'", because="but by a publication")
+    refused(drafts % f"author_id = {boris.pk}, reviewer_id = {boris.pk}", because="two_people")
+    for named in ("actor", "document"):
+        unnamed = f"UPDATE statements_{named} SET publication_id = 1 WHERE publication_id IS NULL"
+        make_actor("Not named by anything public")
+        refused(unnamed, because="but by a publication")
+
+
+def test_a_record_begins_as_a_draft() -> None:
+    anna = make_editor()
+    with pytest.raises(Error, match="begins as a draft"), transaction.atomic():
+        Statement.objects.create(title="x", kind="report", state="in_review", author=anna)
+
+
+def test_only_the_database_writes_the_status_of_a_demand() -> None:
+    make_demand()
+    for change in ("status = 'met'", "publication_id = 1", "called_on = '2022-01-01'"):
+        refused(f"UPDATE statements_demand SET {change}", because="writes the status")
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "SET ROLE said_owner",
+        "SET SESSION AUTHORIZATION said_owner",
+        "CREATE OR REPLACE FUNCTION record_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT 1'",
+        "ALTER TABLE statements_statement DISABLE TRIGGER guard",
+        "DROP TRIGGER guard ON statements_statement",
+        "SET session_replication_role = replica",
+        "SELECT make_public('statement', 1, 1, 1)",
+        "SELECT append('statement', 'x', '{}', '{}', 1, '{}')",
+        "SELECT copy_to_demand(1, 1)",
+        "DELETE FROM django_migrations",
+    ],
+)
+def test_the_application_has_no_key_to_the_guards(attempt: str) -> None:
+    make_public_demand()
+    refused(attempt, because="permission denied|must be owner")
+
+
+def test_a_table_of_the_same_name_in_front_of_ours_deceives_no_guard() -> None:
+    make_everything_public()
+    sql("CREATE TEMP TABLE statements_event AS SELECT id, 'draft'::text AS state"
+        " FROM public.statements_event")  # fmt: skip
+    sql("SET LOCAL search_path = pg_temp, public")
+    refused("UPDATE public.statements_report SET quote = 'x'", because="published")
+
+
+def attempt(thing: Any) -> Callable[[], Publication]:
+    """Straight into the database's function, by somebody who may."""
+    reviewer = make_editor("boris")
+
+    def publishing() -> Publication:
+        with transaction.atomic(), connection.cursor() as cursor:
+            values = [thing.subject, thing.pk, reviewer.pk, thing.content()]
+            cursor.execute("SELECT publish(%s, %s, %s, %s)", values)
+            return Publication.objects.get(seq=cursor.fetchone()[0])
+
+    return publishing
+
+
+def test_nobody_publishes_their_own() -> None:
+    statement = make_statement()
+    statement.submit(make_editor("boris"))
+    with pytest.raises(Error, match="two_people"):
+        attempt(statement)()
+
+
+def test_only_what_waits_for_a_second_person_is_published() -> None:
+    statement = make_statement()
+    with pytest.raises(Error, match="does not wait"):
+        attempt(statement)()
+    publish(statement)
+    with pytest.raises(Error, match="does not wait"):
+        attempt(statement)()
+    with pytest.raises(Error, match="no such thing"):
+        sql("SELECT publish('auth_user', 1, 1, '{}')")
+
+
+def test_nothing_is_published_that_rests_on_something_unpublished() -> None:
+    anna = make_editor()
+    demand, event = make_demand(), make_event()
+    evidence = make_evidence(event, demand)
+    evidence.submit(anna)
+    with pytest.raises(Error, match="Publish the event and the demand first"):
+        attempt(evidence)()
+    public = make_public_demand("Another demand")
+    elsewhere = make_evidence(event, public)
+    decision = make_assessment(public, elsewhere)
+    decision.submit(anna)
+    with pytest.raises(Error, match="Publish the evidence first"):
+        attempt(decision)()
+    publish(event)
+    publish(elsewhere)
+    assert attempt(decision)().subject == "assessment"
+
+
+def test_a_decision_rests_on_evidence_of_its_own_demand() -> None:
+    demand, other = make_public_demand("One"), make_public_demand("Another")
+    event = make_event()
+    evidence = make_evidence(event, other)
+    publish(event, evidence)
+    decision = make_assessment(demand, evidence)
+    decision.submit(make_editor())
+    with pytest.raises(Error, match="only on evidence of this demand"):
+        attempt(decision)()
+
+
+@pytest.mark.parametrize(
+    ("status", "stance", "nature", "role"),
+    [
+        ("no_information", "supports", "outcome", "decisive"),
+        ("no_action", "continued_need", "outcome", "not_relied_on"),
+        ("announced", "supports", "outcome", "decisive"),
+        ("in_progress", "supports", "announcement", "decisive"),
+        ("partly_met", "supports", "outcome", "supporting"),
+        ("met", "supports", "announcement", "decisive"),
+        ("met", "supports", "official_claim", "decisive"),
+        ("met", "contradicts", "outcome", "decisive"),
+        ("reversed", "contradicts", "reversal", "decisive"),
+        ("contrary_action", "supports", "outcome", "decisive"),
+        ("no_longer_possible", "context", "outcome", "supporting"),
+    ],
+)
+def test_a_status_has_the_evidence_that_it_needs(
+    status: str, stance: str, nature: str, role: str
+) -> None:
+    demand = make_public_demand()
+    event = make_event()
+    evidence = make_evidence(event, demand, stance=stance, nature=nature)
+    publish(event, evidence)
+    decision = make_assessment(demand, evidence, status=status, role=role)
+    decision.submit(make_editor())
+    with pytest.raises(Error, match="does not rest on what its status needs"):
+        attempt(decision)()
+
+
+def test_a_decision_is_in_effect_by_the_day_of_its_publication(record_time: Any) -> None:
+    demand = make_public_demand()
+    event = make_event()
+    evidence = make_evidence(event, demand)
+    publish(event, evidence)
+    decision = make_assessment(demand, evidence, date="2022-02-02")
+    decision.submit(make_editor())
+    with record_time("2022-02-01T23:59:59Z"), pytest.raises(Error, match="day of its publication"):
+        attempt(decision)()
+    with record_time("2022-02-02T00:00:00Z"):
+        attempt(decision)()
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"status": "not_assessed", "proposed": "not_assessed"}, "status_is_not_derived"),
+        ({"status": "withdrawn", "proposed": "withdrawn"}, "status_is_not_derived"),
+        ({"date": ""}, "takes_effect_on_a_day"),
+        ({"reason": ""}, "has_a_reason"),
+        ({"proposed": "announced"}, "departure_says_why"),
+    ],
+)
+def test_a_decision_is_complete(change: dict[str, str], rule: str) -> None:
+    demand = make_public_demand()
+    with pytest.raises(Error, match=rule), transaction.atomic():
+        make_assessment(demand, **{"status": "met", **change})
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 10_000), (5, 5), (-1, 4), (6, 2)])
+def test_a_call_lies_within_its_text(start: int, end: int) -> None:
+    call = make_call(make_statement())
+    refused(
+        'UPDATE statements_call SET start = %s, "end" = %s WHERE id = %s', start, end, call.pk,
+        because="within a text|words|start",
+    )  # fmt: skip
+
+
+def test_a_text_is_not_cut_away_from_under_its_calls() -> None:
+    statement = make_statement()
+    make_call(statement)
+    refused("UPDATE statements_statementtext SET body = 'We'", because="within a text")
+    other = make_statement("Another")
+    refused(
+        "UPDATE statements_call SET text_id = %s", other.texts.get().pk, because="within a text"
+    )
+
+
+def test_line_ends_are_lf() -> None:
+    make_statement()
+    refused(r"UPDATE statements_statementtext SET body = E'a\r\nb'", because="line_ends_are_lf")
+
+
+def test_a_statement_needs_issuer_words_and_addressees() -> None:
+    anna = make_editor()
+    statement = make_statement()
+    call = make_call(statement)
+    call.demand.addressees.clear()
+    statement.submit(anna)
+    with pytest.raises(Error, match="needs an addressee"):
+        attempt(statement)()
+    for missing, sentence in (("issuings", "needs an issuer"), ("texts", "needs its words")):
+        bare = make_statement(f"Without {missing}")
+        getattr(bare, missing).all().delete()
+        bare.submit(anna)
+        with pytest.raises(Error, match=sentence):
+            attempt(bare)()
+    event = make_event()
+    event.reports.all().delete()
+    event.submit(anna)
+    with pytest.raises(Error, match="at least one report"):
+        attempt(event)()
+
+
+def test_the_reviewer_publishes_the_very_bytes_that_were_shown() -> None:
+    statement = make_statement()
+    anna, boris = make_editor("anna"), make_editor("boris")
+    statement.submit(anna)
+    seen = statement.seen()
+    statement.request_changes(boris, "The title is longer.")
+    sql("UPDATE statements_statement SET title = 'A longer title'")
+    statement.submit(anna)
+    with pytest.raises(Refusal, match="changed since you read it"):
+        statement.publish(boris, seen)
+    statement.refresh_from_db()
+    entry = statement.publish(boris, statement.seen())
+    assert "A longer title" in entry.content
+
+
+def test_who_has_no_right_to_publish_does_not() -> None:
+    statement = make_statement()
+    statement.submit(make_editor("anna"))
+    carla = make_editor("carla")
+    carla.groups.clear()
+    with pytest.raises(Refusal, match="may not publish"):
+        statement.publish(carla, statement.seen())

@@ -1,0 +1,102 @@
+"""The ledger under many hands at once: no gap, one chain, and copies that agree."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import Error, connection, transaction
+
+from statements.models import Demand, Publication
+from statements.models.publication import GENESIS
+
+from .make import (
+    make_assessment,
+    make_decided_demand,
+    make_editor,
+    make_event,
+    make_evidence,
+    make_public_demand,
+)
+
+
+class Undone(Exception):
+    """Thrown on purpose, after the publication and before the commit."""
+
+
+def in_plain_sql(query: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(query)
+
+
+@pytest.mark.parametrize("table", ["statements_publication", "statements_bearson"])
+def test_the_ledger_is_only_appended_to_whoever_asks(
+    table: str, committed: Any, owner: Any
+) -> None:
+    make_decided_demand()
+    same = "seq = seq" if table.endswith("publication") else "id = id"
+    change, delete = f"UPDATE {table} SET {same}", f"DELETE FROM {table}"
+    for attempt in (change, delete, f"INSERT INTO {table} SELECT * FROM {table}"):
+        with pytest.raises(Error, match="permission denied"):
+            in_plain_sql(attempt)
+    for attempt in (change, delete, f"TRUNCATE {table} CASCADE"):
+        with pytest.raises(psycopg.Error, match="only ever appended"):
+            owner.execute(attempt)
+
+
+def publish_some(count: int, seed: int) -> int:
+    """Publish events, evidence and decisions of two demands, a tenth rolled back; how many."""
+    chance = random.Random(seed)
+    anna, boris = make_editor("anna"), make_editor("boris")
+    demands = list(Demand.objects.public())
+    done = 0
+    while done < count:
+        demand = chance.choice(demands)
+        event = make_event(f"Event {seed}.{done}")
+        evidence = make_evidence(event, demand)
+        day = f"2022-02-{chance.randint(1, 28):02}"
+        decision = make_assessment(demand, evidence, date=day)
+        for thing in (event, evidence, decision):
+            thing.submit(anna)
+            try:
+                with transaction.atomic():
+                    thing.publish(boris, thing.seen())
+                    if chance.random() < 0.1:
+                        raise Undone
+                done += 1
+            except Undone:
+                thing.refresh_from_db()
+                thing.publish(boris, thing.seen())
+                done += 1
+    connection.close()
+    return done
+
+
+def publish_at_once(threads: int, each: int) -> None:
+    make_public_demand("One")
+    make_public_demand("Other")
+    with ThreadPoolExecutor(threads) as pool:
+        published = sum(pool.map(publish_some, [each] * threads, range(threads)))
+    entries = list(Publication.objects.order_by("seq"))
+    assert [entry.seq for entry in entries] == list(range(1, published + 3))
+    assert [entry.prev for entry in entries] == [GENESIS, *(e.hash for e in entries[:-1])]
+    assert all(entry.hash == entry.expected_hash() for entry in entries)
+    assert all(entry.commitment == entry.expected_commitment() for entry in entries)
+    assert [e.at for e in entries] == sorted(e.at for e in entries)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE (status, status_since, assessment_id) IS DISTINCT FROM"
+            " (current_status(id), status_since(id), current_assessment(id))), count(*)"
+            " FROM statements_demand"
+        )
+        assert cursor.fetchone() == (0, 2)
+
+
+def test_three_editors_publish_at_once(committed: Any) -> None:
+    publish_at_once(3, 9)
+
+
+@pytest.mark.faults
+def test_eight_threads_publish_fifty_each_with_a_tenth_rolled_back(committed: Any) -> None:
+    publish_at_once(8, 50)
