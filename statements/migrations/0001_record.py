@@ -1782,6 +1782,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="demand",
+            index=models.Index(fields=["called_on", "id"], name="demand_by_first_day"),
+        ),
+        migrations.AddIndex(
+            model_name="demand",
             index=models.Index(fields=["status", "-called_on"], name="demand_by_status"),
         ),
         migrations.AddIndex(

@@ -67,6 +67,7 @@ class Demand(Publishable):
                 models.F("id").desc(),
                 name="demand_by_day",
             ),
+            models.Index(fields=["called_on", "id"], name="demand_by_first_day"),
             models.Index(fields=["status", "-called_on"], name="demand_by_status"),
             models.Index(fields=["-latest"], name="demand_by_change"),
         ]
