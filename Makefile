@@ -36,7 +36,7 @@ shell: runtime
 	@$(IN) -- .venv/bin/python manage.py shell
 
 demo: runtime
-	@$(IN) -- .venv/bin/python manage.py demo
+	@$(IN) -- sh -c ".venv/bin/python manage.py migrate -v 0 && .venv/bin/python manage.py demo"
 
 lock:
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt $(ARGS)

@@ -54,7 +54,12 @@ def require_space() -> None:
 
 
 def make_venv(uv: "str | None") -> None:
-    if os.path.exists(PYTHON) and subprocess.call([PYTHON, "-c", ""]) == 0:
+    # One that a failed start left behind has no pip.
+    trial = "" if uv else "import pip"
+    if (
+        os.path.exists(PYTHON)
+        and subprocess.call([PYTHON, "-c", trial], stderr=subprocess.DEVNULL) == 0
+    ):
         return
     tool = [uv, "venv", "-q", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
     done = subprocess.run(
@@ -80,7 +85,7 @@ def install(lock: str, uv: "str | None") -> None:
 def main() -> None:
     require_python()
     lock = "requirements-dev.txt" if "--developing" in sys.argv else "requirements.txt"
-    if fingerprint(lock) in installed():
+    if os.path.exists(PYTHON) and fingerprint(lock) in installed():
         return
     require_space()
     uv = shutil.which("uv")

@@ -1,10 +1,15 @@
 """Is the site alive? One word for load balancers, no detail for strangers."""
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        word, status = "ok", 200
+    except DatabaseError:
+        word, status = "no database", 503
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(word, status=status, content_type="text/plain", headers=headers)

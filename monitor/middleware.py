@@ -24,11 +24,11 @@ class LegibleRequests:
 
     @staticmethod
     def is_legible(request: HttpRequest) -> bool:
-        # WSGI hands bytes over as Latin-1; the path is unquoted already, the query is not.
-        path = request.META.get("PATH_INFO", "").encode("latin-1", "surrogateescape")
-        query = request.META.get("QUERY_STRING", "").encode("latin-1", "surrogateescape")
+        # In a path, Django writes a byte that is no text back as %FF; in a query it would put a
+        # mark in its place. WSGI hands a query over as Latin-1.
+        query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
         try:
-            words = path.decode() + unquote_to_bytes(query).decode()
+            words = unquote_to_bytes(request.path_info).decode() + unquote_to_bytes(query).decode()
         except UnicodeDecodeError:
             return False
         return "\0" not in words

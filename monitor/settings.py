@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
-from monitor.addresses import database, email, flag, number, site
+from monitor.environ import broker, database, email, flag, hosts, number, site, text
 
 # Django's generic classes become subscriptable (`ModelAdmin[Demand]`), as the type checker asks.
 django_stubs_ext.monkeypatch()
@@ -25,20 +24,15 @@ VAR_DIR = BASE_DIR / "var"
 DEBUG = flag("DEBUG", default=True)
 
 
-def text(name: str, default: str | None = None) -> str:
-    """The variable's value; without one, the default, which only development may use."""
-    value = os.environ.get(name, "")
-    if value:
-        return value
-    if default is None or not DEBUG:
-        raise ImproperlyConfigured(f"Set {name}: with DEBUG=0 it has no default.")
-    return default
-
+REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+_missing = [name for name in REQUIRED if not os.environ.get(name)]
+if _missing and not DEBUG:
+    raise ImproperlyConfigured(f"With DEBUG=0 this must be set: {', '.join(_missing)}.")
 
 # What this site is
 PORT = number("PORT", default=8000)
-SITE_NAME = os.environ.get("SITE_NAME") or "Said and Done"
-SITE_URL = site("SITE_URL", text("SITE_URL", f"http://localhost:{PORT}"))
+SITE_NAME = text("SITE_NAME", "Said and Done")
+SITE_URL = site("SITE_URL", f"http://localhost:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname
 HTTPS = SITE_URL.startswith("https://")
 # How many proxies of our own stand in front: only then are their X-Forwarded-… headers believed.
@@ -46,7 +40,7 @@ PROXY_COUNT = number("PROXY_COUNT", default=0)
 
 # Core
 SECRET_KEY = text("SECRET_KEY", "for-development-only")
-ALLOWED_HOSTS = text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").replace(" ", "").split(",")
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 ROOT_URLCONF = "monitor.urls"
 WSGI_APPLICATION = "monitor.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -99,11 +93,9 @@ TEMPLATES = [
 
 # Database: "default" is the application's role. "owner" is the same database under the role that
 # owns the tables; it is there for `migrate` alone and should be absent from serving processes.
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": database("DATABASE_URL", text("DATABASE_URL", "postgresql:///said"))
-}
+DATABASES = {"default": database("DATABASE_URL", "postgresql:///said")}
 if os.environ.get("DATABASE_OWNER_URL"):
-    DATABASES["owner"] = database("DATABASE_OWNER_URL", os.environ["DATABASE_OWNER_URL"])
+    DATABASES["owner"] = database("DATABASE_OWNER_URL", "")
 
 # Signing in: ten wrong passwords for one name from one address close that pair for 15 minutes.
 # The pair, so that nobody can lock an editor out from elsewhere.
@@ -170,19 +162,19 @@ STORAGES = {
 EMAIL_URL = text("EMAIL_URL", "")
 MAILBOX_DIR = VAR_DIR / "mail"
 MAILBOX = DEBUG and not EMAIL_URL
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"{SITE_NAME} <post@{SITE_HOST}>"
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"{SITE_NAME} <post@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 30
 if MAILBOX:
     EMAIL_BACKEND = "monitor.mailbox.FileBackend"
 else:
-    _server = email("EMAIL_URL", EMAIL_URL)
+    _server = email("EMAIL_URL")
     EMAIL_HOST, EMAIL_PORT = _server.host, _server.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _server.user, _server.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = _server.starttls, _server.tls
 
 # Celery only wakes the post: what is owed stands in the database, so a lost message loses nothing.
-CELERY_BROKER_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = broker("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,

@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -20,7 +21,9 @@ from tests import database
 Owner = psycopg.Connection[tuple[object, ...]]
 RecordTime = Callable[[datetime | str], AbstractContextManager[None]]
 
-RECORD_NOW = "record_now()"
+RECORD_NOW = sql.SQL(
+    "CREATE OR REPLACE FUNCTION record_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS {}"
+)
 _numbers = itertools.count(1)
 
 
@@ -88,17 +91,21 @@ def record_time(owner: Owner) -> RecordTime:
 
     @contextmanager
     def stand_still(moment: datetime | str) -> Iterator[None]:
-        row = owner.execute("SELECT pg_get_functiondef(%s::regprocedure)", [RECORD_NOW]).fetchone()
+        row = owner.execute("SELECT pg_get_functiondef('record_now()'::regprocedure)").fetchone()
         assert row
-        owner.execute(
-            sql.SQL(
-                "CREATE OR REPLACE FUNCTION record_now() RETURNS timestamptz"
-                " LANGUAGE sql VOLATILE AS {}"
-            ).format(sql.Literal(f"SELECT '{moment}'::timestamptz"))
-        )
+        replace_record_now(owner, RECORD_NOW.format(sql.Literal(f"SELECT '{moment}'::timestamptz")))
         try:
             yield
         finally:
-            owner.execute(str(row[0]).encode())
+            replace_record_now(owner, str(row[0]).encode())
 
     return stand_still
+
+
+def replace_record_now(owner: Owner, definition: sql.Composed | bytes) -> None:
+    owner.execute(definition)
+    # In the midst of a transaction a session may go on with the function that it has in memory.
+    # Asking for one that it cannot have there makes it look, and so hear of the change.
+    if connection.in_atomic_block and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regproc(%s)", [f"nothing_{uuid4().hex}"])

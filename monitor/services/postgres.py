@@ -41,6 +41,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "warning",
+    "log_checkpoints": "off",
     "logging_collector": "off",
 }
 # A test cluster holds nothing that has to outlive a power cut. Its workers clear up by

@@ -42,7 +42,3 @@ class Command(migrate.Command):
             cursor.execute("SELECT to_regproc(%s) IS NOT NULL", [GRANT])
             if cursor.fetchone()[0]:
                 cursor.execute(f"SELECT {GRANT}(%s)", [application])
-                return
-            role = connections[alias].ops.quote_name(application)
-            for what in ("TABLES", "SEQUENCES"):
-                cursor.execute(f"GRANT ALL ON ALL {what} IN SCHEMA public TO {role}")
