@@ -1,5 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "statements"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("demands/", views.DemandList.as_view(), name="demand_list"),
+    path("demands/<slug:public_id>/", views.DemandPage.as_view(), name="demand"),
+    path("statements/", views.StatementList.as_view(), name="statement_list"),
+    path("statements/<slug:slug>/", views.StatementPage.as_view(), name="statement"),
+    path("events/", views.EventList.as_view(), name="event_list"),
+    path("events/<slug:slug>/", views.EventPage.as_view(), name="event"),
+    path("institutions/", views.InstitutionList.as_view(), name="institution_list"),
+    path("institutions/<slug:slug>/", views.InstitutionPage.as_view(), name="institution"),
+    path("countries/", views.CountryList.as_view(), name="country_list"),
+    path("countries/<slug:code>/", views.CountryPage.as_view(), name="country"),
+    path("changes/", views.Changes.as_view(), name="changes"),
+    path("methodology/", views.Methodology.as_view(), name="methodology"),
+]

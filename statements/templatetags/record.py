@@ -1,0 +1,127 @@
+"""How the words of the record are written on a page: statuses, days, actors, countries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from statements.edtf import words
+from statements.models import Actor, BearsOn, Call, Evidence
+from statements.vocabulary import AffectedGroup, Role, Stance, Status, Theme, country_names
+
+register = template.Library()
+
+PLAIN_DATES = (4, 7, 10)
+"""Lengths of the dates that HTML knows too: 2022, 2022-01, 2022-01-09."""
+
+
+@register.inclusion_tag("statements/_status.html")
+def status(code: str, size: str = "") -> dict[str, str]:
+    """A status: its shape with its word."""
+    return {"code": code, "label": str(Status(code).label), "size": size}
+
+
+@register.inclusion_tag("statements/_change.html")
+def change(entry: BearsOn) -> dict[str, str]:
+    """A demand’s status before and after a publication; nothing before: it became public."""
+    return {"before": entry.before, "after": entry.after}
+
+
+@register.inclusion_tag("statements/_stance.html")
+def stance(code: str) -> dict[str, str]:
+    """What an event says about a demand: a mark that is never the shape of a status."""
+    return {"code": code, "label": str(Stance(code).label)}
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> SafeString | str:
+    """A day, or a date as people write it, in words and for machines."""
+    if isinstance(value, str):
+        return _written(value)
+    if value is None:
+        return "undated"
+    iso = value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
+    return format_html('<time datetime="{}">{}</time>', iso, date_format(value, "j F Y"))
+
+
+def _written(value: str) -> SafeString | str:
+    is_plain = len(value) in PLAIN_DATES and value.replace("-", "").isdigit()
+    if is_plain:
+        return format_html('<time datetime="{}">{}</time>', value, words(value))
+    return words(value)
+
+
+@register.filter
+def country(code: str) -> str:
+    return _names().get(code, code)
+
+
+@cache
+def _names() -> dict[str, str]:
+    return country_names()
+
+
+@register.filter
+def page(actor: Actor) -> str:
+    """The address of an institution’s page."""
+    return reverse("statements:institution", args=[actor.slug])
+
+
+@register.filter
+def linked(actors: Iterable[Actor], limit: int = 3) -> SafeString:
+    """Actors by name, each with its page; after some, how many more there are."""
+    everyone = list(actors)
+    shown = format_html_join(
+        ", ", '<a href="{}">{}</a>', ((page(actor), actor.name) for actor in everyone[:limit])
+    )
+    return shown + _rest(len(everyone) - limit)
+
+
+@register.filter
+def named(actors: Iterable[Actor], limit: int = 3) -> str:
+    """Actors by name; after some, how many more there are."""
+    everyone = list(actors)
+    return ", ".join(actor.name for actor in everyone[:limit]) + _rest(len(everyone) - limit)
+
+
+def _rest(number: int) -> SafeString:
+    if number <= 0:
+        return SafeString("")
+    return SafeString(f" and {number} more")
+
+
+@register.simple_tag
+def role(evidence: Evidence, roles: Mapping[int, Role]) -> str:
+    """What a piece of evidence did in the decision that counts now, in words."""
+    return str(roles[evidence.pk].label) if evidence.pk in roles else ""
+
+
+@register.filter
+def labels(codes: Iterable[str], vocabulary: str) -> str:
+    """Stored words of a list as their labels."""
+    words = {"theme": Theme, "group": AffectedGroup}[vocabulary]
+    return ", ".join(str(words(code).label).lower() for code in codes)
+
+
+@register.filter
+def issuers(calls: Sequence[Call]) -> list[Actor]:
+    """Who made these calls, each once, in the order of the calls."""
+    return list({a.pk: a for call in calls for a in call.statement.issuers.all()}.values())
+
+
+@register.filter
+def called_countries(calls: Sequence[Call]) -> str:
+    codes = dict.fromkeys(code for call in calls for code in call.statement.countries)
+    return ", ".join(country(code) for code in codes)
+
+
+@register.filter
+def once(value: Any) -> str:
+    """A number of times in words."""
+    return {1: "once", 2: "twice"}.get(int(value), f"{value} times")

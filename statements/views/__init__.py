@@ -1,0 +1,27 @@
+"""The public pages: one noun a file."""
+
+from .change import Changes
+from .country import CountryList, CountryPage
+from .demand import DemandPage
+from .event import EventList, EventPage
+from .home import Home
+from .institution import InstitutionList, InstitutionPage
+from .methodology import Methodology
+from .statement import StatementList, StatementPage
+from .tracker import DemandList
+
+__all__ = [
+    "Changes",
+    "CountryList",
+    "CountryPage",
+    "DemandList",
+    "DemandPage",
+    "EventList",
+    "EventPage",
+    "Home",
+    "InstitutionList",
+    "InstitutionPage",
+    "Methodology",
+    "StatementList",
+    "StatementPage",
+]

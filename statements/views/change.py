@@ -1,0 +1,97 @@
+"""What became public, newest first: the spine as a reader sees it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from statements.filters import ChangeFilter
+from statements.models import Assessment, BearsOn, Event, Evidence, Publication, Statement
+from statements.vocabulary import Subject
+
+from .listing import Listing
+
+CONTENT = ("content", "bears_on", "salt", "commitment", "prev")
+"""The long columns of the ledger, which no list shows."""
+
+Published = Statement | Event | Evidence | Assessment
+
+
+def publications() -> QuerySet[Publication]:
+    """Entries of the ledger, each with the demands that it bears on."""
+    marks = BearsOn.objects.select_related("demand").defer("demand__search").order_by("pk")
+    return Publication.objects.defer(*CONTENT).prefetch_related(Prefetch("demands", marks))
+
+
+def bearing_on() -> QuerySet[BearsOn]:
+    """What publications changed for one demand, newest first."""
+    long = [f"publication__{column}" for column in CONTENT]
+    return BearsOn.objects.select_related("publication").defer(*long).order_by("-publication")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A publication, and what it made public: its title and the address where it stands."""
+
+    entry: Publication
+    title: str
+    address: str
+
+
+def changes(entries: Iterable[Publication]) -> list[Change]:
+    """Publications with their subjects, at most one query for each kind of subject."""
+    entries = list(entries)
+    found: dict[tuple[str, str], Published] = {
+        (subject, thing.public_id): thing
+        for subject, things in published().items()
+        for thing in things.filter(
+            public_id__in=[entry.subject_id for entry in entries if entry.subject == subject]
+        )
+    }
+    things = [found[entry.subject, entry.subject_id] for entry in entries]
+    return [
+        Change(entry, title(thing), address(thing))
+        for entry, thing in zip(entries, things, strict=True)
+    ]
+
+
+def published() -> dict[Subject, QuerySet[Any]]:
+    """Where to find what a publication names."""
+    evidence = Evidence.objects.public().select_related("event", "demand")
+    return {
+        Subject.STATEMENT: Statement.objects.public().defer("search"),
+        Subject.EVENT: Event.objects.public().defer("search"),
+        Subject.EVIDENCE: evidence.defer("event__search", "demand__search"),
+        Subject.ASSESSMENT: Assessment.objects.public()
+        .select_related("demand")
+        .defer("demand__search"),
+    }
+
+
+def title(thing: Published) -> str:
+    if isinstance(thing, Evidence):
+        return thing.event.title
+    return thing.demand.summary if isinstance(thing, Assessment) else thing.title
+
+
+def address(thing: Published) -> str:
+    if isinstance(thing, Evidence):
+        return f"{thing.demand.get_absolute_url()}#evidence-{thing.public_id}"
+    if isinstance(thing, Assessment):
+        return f"{thing.demand.get_absolute_url()}#decision-{thing.public_id}"
+    return thing.get_absolute_url()
+
+
+class Changes(Listing[Publication]):
+    template_name = "statements/changes.html"
+    question = ChangeFilter
+    section = "changes"
+
+    def get_queryset(self) -> QuerySet[Publication]:
+        self.queryset = publications()
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"changes": changes(context["object_list"])}

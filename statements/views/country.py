@@ -1,0 +1,72 @@
+"""The countries that the record speaks of."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Func, QuerySet
+from django.http import Http404, QueryDict
+from django.views.generic import TemplateView
+
+from statements.filters import EventFilter, StatementFilter
+from statements.models import Event, Statement
+from statements.vocabulary import country_names
+
+from .event import reported
+from .statement import issued
+from .tracker import SHOWN, Overview, by_country
+
+
+class CountryList(TemplateView):
+    template_name = "statements/country_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demands = by_country()
+        statements, events = about(Statement.objects.public()), about(Event.objects.public())
+        names = country_names()
+        rows = [
+            {
+                "code": code,
+                "name": names.get(code, code),
+                "demands": demands.get(code, 0),
+                "statements": statements[code],
+                "events": events[code],
+            }
+            for code in {*demands, *statements, *events}
+        ]
+        rows.sort(key=lambda row: str(row["name"]))
+        return super().get_context_data(rows=rows, section="countries", **kwargs)
+
+
+def about(things: QuerySet[Any]) -> Counter[str]:
+    """How many of these rows are about each country."""
+    rows = (
+        things.order_by()
+        .annotate(code=Func("countries", function="unnest"))
+        .values("code")
+        .annotate(number=Count("pk"))
+    )
+    return Counter({row["code"]: row["number"] for row in rows})
+
+
+class CountryPage(TemplateView):
+    template_name = "statements/country.html"
+
+    def get_context_data(self, code: str, **kwargs: Any) -> dict[str, Any]:
+        name = country_names().get(code)
+        if name is None:
+            raise Http404("There is no such country.")
+        question = QueryDict(f"country={code}")
+        demands = Overview(country=code)
+        statements = list(StatementFilter(question, queryset=issued()).qs[:SHOWN])
+        events = list(EventFilter(question, queryset=reported()).qs[:SHOWN])
+        if not (demands.number or statements or events):
+            raise Http404(f"The record says nothing about {name}.")
+        return super().get_context_data(
+            section="countries",
+            code=code,
+            name=name,
+            demands=demands,
+            statements=statements,
+            events=events,
+            **kwargs,
+        )

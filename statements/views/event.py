@@ -1,0 +1,62 @@
+"""What was reported to have happened."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.views.generic import DetailView
+
+from statements.filters import EventFilter
+from statements.models import Event, Evidence, Figure, Report
+
+from .figure import groups
+from .listing import Listing
+
+
+def reported() -> QuerySet[Event]:
+    """Public events, with what a row of their list shows of them."""
+    rows: QuerySet[Event] = (
+        Event.objects.public()
+        .defer("search")
+        .annotate(report_count=Count("reports", distinct=True))
+    )
+    return rows
+
+
+def reports() -> QuerySet[Report]:
+    """Public reports, each with its document and its figures."""
+    found: QuerySet[Report] = (
+        Report.objects.public()
+        .select_related("document__publisher")
+        .prefetch_related(Prefetch("figures", Figure.objects.public()))
+    )
+    return found
+
+
+class EventList(Listing[Event]):
+    template_name = "statements/event_list.html"
+    question = EventFilter
+    section = "events"
+
+    def get_queryset(self) -> QuerySet[Event]:
+        self.queryset = reported()
+        return super().get_queryset()
+
+
+class EventPage(DetailView[Event]):
+    template_name = "statements/event.html"
+
+    def get_queryset(self) -> QuerySet[Event]:
+        evidence = Evidence.objects.public().select_related("demand").defer("demand__search")
+        return (
+            reported()
+            .select_related("publication")
+            .defer("search", "publication__content")
+            .prefetch_related(
+                Prefetch("reports", reports()),
+                Prefetch("evidence", evidence, to_attr="public_evidence"),
+            )
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figures = [f for report in self.object.reports.all() for f in report.figures.all()]
+        return super().get_context_data(section="events", figures=groups(figures), **kwargs)

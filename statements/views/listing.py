@@ -1,0 +1,42 @@
+"""A list that answers a question, page by page."""
+
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.views.generic import ListView
+
+from statements.filters import Question
+
+M = TypeVar("M", bound=Model)
+
+
+class Listing(ListView[M]):
+    """The public rows that a filter finds; the filter’s state is the address of the page."""
+
+    question: type[Question]
+    filter: Question
+    paginate_by = 50
+    section = ""
+
+    def get_queryset(self) -> QuerySet[M]:
+        self.filter = self.question(
+            self.request.GET, queryset=super().get_queryset(), request=self.request
+        )
+        return self.filter.qs
+
+    def paginate_queryset(
+        self, queryset: QuerySet[M], page_size: int
+    ) -> tuple[Paginator[M], Page[M], QuerySet[M], bool]:
+        try:
+            return super().paginate_queryset(queryset, page_size)
+        except Http404:
+            wanted = self.request.GET.get("page", "")[:20]
+            pages = self.get_paginator(queryset, page_size).num_pages
+            raise Http404(
+                f"There is no page “{wanted}” of this list. Its pages run from 1 to {pages}."
+            ) from None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(filter=self.filter, section=self.section, **kwargs)

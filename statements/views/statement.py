@@ -1,0 +1,50 @@
+"""What institutions said."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.views.generic import DetailView
+
+from statements.filters import StatementFilter
+from statements.models import Call, Statement, StatementText
+
+from .listing import Listing
+
+
+def issued() -> QuerySet[Statement]:
+    """Public statements, with what a row of their list shows of them."""
+    rows: QuerySet[Statement] = (
+        Statement.objects.public()
+        .defer("search")
+        .prefetch_related("issuers")
+        .annotate(call_count=Count("calls", distinct=True))
+    )
+    return rows
+
+
+class StatementList(Listing[Statement]):
+    template_name = "statements/statement_list.html"
+    question = StatementFilter
+    section = "statements"
+
+    def get_queryset(self) -> QuerySet[Statement]:
+        self.queryset = issued()
+        return super().get_queryset()
+
+
+class StatementPage(DetailView[Statement]):
+    template_name = "statements/statement.html"
+
+    def get_queryset(self) -> QuerySet[Statement]:
+        calls = Call.objects.public().select_related("demand").defer("demand__search")
+        texts = StatementText.objects.select_related("document__publisher")
+        texts = texts.prefetch_related(Prefetch("calls", calls))
+        return (
+            issued()
+            .select_related("publication")
+            .defer("search", "publication__content")
+            .prefetch_related("issuings__actor", Prefetch("texts", texts))
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(section="statements", **kwargs)
