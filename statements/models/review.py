@@ -1,6 +1,7 @@
 """Two people: who puts a thing in review, and who publishes the very bytes that they read."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
@@ -120,6 +121,36 @@ class Reviewed(Publishable):
         if not moved.update(state=to, **changes):
             raise Refusal(f"It is “{State(self.state).label}” and cannot become “{to.label}”.")
         self.refresh_from_db()
+
+
+def publish_together(reviewer: User, seen: Mapping[Reviewed, str]) -> list[Publication]:
+    """Publish what was read on one screen, one entry each in the order given, all or nothing.
+
+    What one thing makes public leaves the content of the next. So all are locked and compared
+    with what was seen before the first is published. Raises `Refusal`.
+    """
+    with transaction.atomic():
+        lock_record()
+        for thing in seen:
+            hold_still(thing)
+        for thing in seen:
+            thing.lock_named()
+            if thing.seen() != seen[thing]:
+                raise Refusal(f"“{thing}” has changed since you read it. Please read it again.")
+        return [_publish_named(thing, reviewer) for thing in seen]
+
+
+def hold_still(thing: Reviewed) -> None:
+    """Keep its row from being sent back or changed until the transaction ends."""
+    type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)  # type: ignore[attr-defined]
+
+
+def _publish_named(thing: Reviewed, reviewer: User) -> Publication:
+    """Publish one of several, so that a refusal says which one is meant."""
+    try:
+        return thing.publish(reviewer, thing.seen())
+    except Refusal as refusal:
+        raise Refusal(f"“{thing}”: {refusal}") from refusal
 
 
 def lock_record() -> None:
