@@ -82,11 +82,12 @@ def propose(
     if not decisive:
         return _without_evidence(until_now, has_searched, relied, flags)
     ruling = _ruling(decisive)
-    status, reason = _status(ruling, until_now)
+    status, reason = _status(ruling[0], until_now)
+    carrying = [fact for fact in ruling if _status(fact, until_now)[0] == status]
     if _is_disputed(ruling[0], later):
         flags.add(DISPUTED)
         reason += " Independent evidence of the same time says otherwise."
-    return Proposal(status, confidence(ruling), reason, frozenset(flags))
+    return Proposal(status, confidence(carrying), reason, frozenset(flags))
 
 
 def confidence(facts: Iterable[Fact]) -> Confidence:
@@ -159,8 +160,7 @@ def _ruling(decisive: list[Fact]) -> list[Fact]:
     return sorted(last, key=lambda f: (f.stance != Stance.CONTRADICTS, f.nature in WORDS))
 
 
-def _status(ruling: list[Fact], until_now: Status) -> tuple[Status, str]:
-    fact = ruling[0]
+def _status(fact: Fact, until_now: Status) -> tuple[Status, str]:
     if fact.stance == Stance.CONTRADICTS:
         return _status_against(fact, until_now)
     if fact.stance == Stance.CONTINUED_NEED:

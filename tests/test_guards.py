@@ -343,6 +343,16 @@ def test_a_statement_needs_issuer_words_and_addressees() -> None:
         attempt(event)()
 
 
+@pytest.mark.parametrize("make", [make_statement, make_event])
+def test_what_was_said_and_done_is_past(make: Any, record_time: Any) -> None:
+    thing = make(date="2022-01-09")
+    thing.submit(make_editor())
+    with record_time("2022-01-07T23:00:00Z"), pytest.raises(Error, match="lies in the future"):
+        attempt(thing)()
+    with record_time("2022-01-08T19:00:00Z"):
+        attempt(thing)()
+
+
 def test_the_reviewer_publishes_the_very_bytes_that_were_shown() -> None:
     statement = make_statement()
     anna, boris = make_editor("anna"), make_editor("boris")

@@ -124,6 +124,12 @@ def test_confidence(sources: tuple[str, ...], is_own: bool, sure: str) -> None:
     assert confidence([fact(sources=sources, is_own=is_own)]) == Confidence(sure)
 
 
+def test_only_what_carries_the_status_makes_it_sure() -> None:
+    promised = fact(11, nature="announcement", is_own=True)
+    assert rule(promised, fact(12, sources=("C4",))).confidence == "low"
+    assert rule(fact(11), fact(12, sources=("C3",))).confidence == "high"
+
+
 @pytest.mark.parametrize(
     ("status", "enough", "not_enough"),
     [

@@ -164,9 +164,19 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = sentence, CONSTRAINT = rule;
 END $$;
 
+-- A day more than today in UTC, for elsewhere it has begun already.
+CREATE FUNCTION check_day(day date) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF day > record_today() + 1 THEN
+        PERFORM refuse('The date lies in the future.', 'what_was_said_and_done_is_past');
+    END IF;
+END $$;
+
 CREATE FUNCTION check_statement(thing bigint) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM check_day(first_day) FROM statements_statement WHERE id = thing;
     IF NOT EXISTS (SELECT FROM statements_issuer WHERE statement_id = thing AND role = 'lead') THEN
         PERFORM refuse('A statement needs an issuer that leads it.', 'statement_has_a_lead');
     END IF;
@@ -186,6 +196,7 @@ END $$;
 CREATE FUNCTION check_event(thing bigint) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM check_day(first_day) FROM statements_event WHERE id = thing;
     IF NOT EXISTS (SELECT FROM statements_report WHERE event_id = thing) THEN
         PERFORM refuse('An event needs at least one report of it.', 'event_is_reported');
     END IF;

@@ -34,9 +34,15 @@ class SearchLog(Publishable):
 
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="search_logs")
     looked_on = models.DateField()
-    places = models.TextField(help_text="Where: kinds of sources, sites, archives, languages.")
-    query = models.TextField(help_text="For what: the words that were searched for.")
-    found = models.TextField(blank=True, help_text="What was found. Empty: nothing.")
+    places = models.TextField(
+        max_length=5000, help_text="Where: kinds of sources, sites, archives, languages."
+    )
+    query = models.TextField(
+        max_length=5000, help_text="For what: the words that were searched for."
+    )
+    found = models.TextField(
+        blank=True, max_length=5000, help_text="What was found. Empty: nothing."
+    )
 
     objects = PublicQuerySet.as_manager()
 
@@ -72,11 +78,14 @@ class Assessment(Reviewed, Dated):
         max_length=20, choices=AssessmentKind.choices, default=AssessmentKind.CHANGE
     )
     status = models.CharField(max_length=20, choices=ASSESSABLE_CHOICES)
-    reason = models.TextField(help_text="Why, in public words that a stranger understands.")
+    reason = models.TextField(
+        max_length=5000, help_text="Why, in public words that a stranger understands."
+    )
     proposed = models.CharField(max_length=20, choices=Status.choices, editable=False)
     departure = models.TextField(
         "why not as proposed",
         blank=True,
+        max_length=5000,
         help_text="Compulsory where the decision departs from what the rule proposes; public.",
     )
     confidence = models.CharField("how sure", max_length=10, choices=Confidence.choices)

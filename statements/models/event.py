@@ -26,7 +26,9 @@ class Event(Reviewed, Dated):
     title = models.CharField(
         max_length=200, help_text="What is reported, in our own neutral words."
     )
-    summary = models.TextField(blank=True, help_text="One or two sentences in our own words.")
+    summary = models.TextField(
+        blank=True, max_length=5000, help_text="One or two sentences in our own words."
+    )
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     place = models.CharField(max_length=200, blank=True, help_text="Such as: Almaty.")
     countries = country_list()
@@ -79,7 +81,9 @@ class Report(Record):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="reports")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="reports")
-    quote = models.TextField(help_text="The words of the report; as few as will do.")
+    quote = models.TextField(
+        max_length=5000, help_text="The words of the report; as few as will do."
+    )
     attributed_to = models.CharField(
         max_length=200,
         blank=True,

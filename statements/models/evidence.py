@@ -49,8 +49,10 @@ class Evidence(Reviewed):
         default=False,
         help_text="Tick if the addressee did or said it itself, and not only others say so.",
     )
-    note = models.TextField(blank=True, help_text="What it shows, in one public sentence.")
-    limitation = models.TextField(blank=True, help_text="What it does not show.")
+    note = models.TextField(
+        blank=True, max_length=2000, help_text="What it shows, in one public sentence."
+    )
+    limitation = models.TextField(blank=True, max_length=2000, help_text="What it does not show.")
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -126,7 +126,9 @@ class StatementText(Record):
         help_text="Where these words were found.",
     )
     body = models.TextField(
-        "text", help_text="Paste it as it stands. Only line ends are unified; nothing else changes."
+        "text",
+        max_length=200_000,
+        help_text="Paste it as it stands. Only line ends are unified; nothing else changes.",
     )
 
     class Meta:
