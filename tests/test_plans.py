@@ -1,0 +1,83 @@
+"""The tracker with 20,000 demands: every question of it is answered from an index."""
+
+import re
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+
+from statements.filters import DemandFilter, StatementFilter, matching_changes
+from statements.models import Demand, Statement
+
+pytestmark = pytest.mark.slow
+
+MANY = Path(__file__).with_name("many.sql").read_text(encoding="utf-8")
+PAGE = 50
+
+
+@pytest.fixture
+def many(committed: Any, owner: Any) -> None:
+    owner.execute(MANY)
+    owner.execute("VACUUM ANALYZE")
+
+
+def plan_of(rows: Any) -> str:
+    return str(rows[:PAGE].explain(analyze=True))
+
+
+def milliseconds(plan: str) -> float:
+    found = re.search(r"Execution Time: ([\d.]+) ms", plan)
+    assert found, plan
+    return float(found[1])
+
+
+def test_each_question_of_the_tracker_uses_an_index(many: None) -> None:
+    for query, index in {
+        "": "demand_by_day",
+        "q=habeas": "demand_search",
+        "q=nowhere": "demand_search",
+        "q=prisoner": "demand_by_day",
+        "q=habeas&status=met": "demand_search",
+        "status=announced": "demand_by_",
+        "country=KZ": "demand_by_day",
+        "issuer=actor-1": "statements_",
+        "issuer=actor-90&theme=life": "statements_issuer_actor_id",
+        "addressee=actor-120": "statements_demand_addressees_actor_id",
+        "called_after=2025-12-01": "demand_by_day",
+        "sort=changed": "demand_by_change",
+        "sort=first": "demand_by_day",
+        "demand=m777": "public_id",
+    }.items():
+        rows = DemandFilter(QueryDict(query), queryset=Demand.objects.public()).qs
+        plan = plan_of(rows)
+        print(f"{query or '(all)'}: {milliseconds(plan)} ms")
+        assert index in plan, f"{query}\n{plan}"
+        assert milliseconds(plan) < 100, f"{query}\n{plan}"
+
+
+def test_the_statements_are_searched_by_their_index(many: None) -> None:
+    rows = StatementFilter(QueryDict("q=habeas"), queryset=Statement.objects.public()).qs
+    assert "statement_search" in plan_of(rows)
+
+
+def test_what_changed_for_a_followed_search_is_found_quickly(many: None) -> None:
+    for query in ("", "country=KZ&status=met", "issuer=actor-1", "q=habeas"):
+        plan = str(matching_changes(query, 19_900).explain(analyze=True))
+        print(f"followed {query or '(all)'}: {milliseconds(plan)} ms")
+        assert milliseconds(plan) < 100, f"{query}\n{plan}"
+
+
+def test_the_pages_stay_quick(many: None, client: Any) -> None:
+    for path in ("/", "/demands/", "/demands/?q=habeas", "/demands/?country=KZ&status=met",
+                 "/demands/?page=200", "/statements/", "/changes/", "/institutions/",
+                 "/countries/KZ/", "/demands/m777/"):  # fmt: skip
+        assert client.get(path).status_code == 200, path
+        start = perf_counter()
+        client.get(path)
+        took = perf_counter() - start
+        print(f"{path}: {took * 1000:.0f} ms")
+        assert took < 1, path
+    connection.close()
