@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
 
 from monitor import checks
@@ -6,7 +7,7 @@ from monitor import checks
 # Named here so that every process of the site, web and commands too, hands its tasks to this app.
 from monitor.celery import app as celery_app
 
-__all__ = ["MonitorConfig", "celery_app"]
+__all__ = ["DeskConfig", "MonitorConfig", "celery_app"]
 
 
 class MonitorConfig(AppConfig):
@@ -15,3 +16,7 @@ class MonitorConfig(AppConfig):
     def ready(self) -> None:
         register(checks.database_knows_letters, Tags.database)
         register(checks.application_owns_nothing, Tags.database)
+
+
+class DeskConfig(AdminConfig):
+    default_site = "statements.admin.site.Desk"

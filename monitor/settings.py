@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "statements.digests.apps.DigestsConfig",
     "django_filters",
     "axes",
-    "django.contrib.admin",
+    "monitor.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -119,6 +119,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 AXES_CLIENT_IP_CALLABLE = "monitor.middleware.client_address"
 
 # Security

@@ -39,6 +39,7 @@ class Place:
         self.home = var
         if not self._is_reachable():
             self.home = self._folder(PRIVATE_PARENT / self.name, own=False)
+            (self.home / "belongs-to").write_text(f"{var}\n")
 
     @cached_property
     def name(self) -> str:
