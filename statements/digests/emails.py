@@ -1,0 +1,140 @@
+"""The mails: one function each, with a template trio for subject, text and HTML."""
+
+import re
+from collections.abc import Iterable
+from email.utils import format_datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from .clock import now
+from .ledger import head
+from .models import Mail, Subscriber, Subscription
+from .news import Story, absolute, marks_of, stories
+from .searches import in_words
+
+LARGEST = 100_000
+"""Bytes of HTML: mail programs hide what is beyond, the link for unsubscribing first of all."""
+
+# Everything that is no text: control characters, and the separators that would break lines.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+class Shown(NamedTuple):
+    """As many changes as a mail can hold, and how many there are beyond."""
+
+    stories: list[Story]
+    rest: int
+
+
+def confirmation(mail: Mail) -> EmailMultiAlternatives:
+    """Asks the owner of an address. Nothing that anybody typed stands in it: whoever can make us
+    write to others must not choose the words."""
+    confirm = absolute(reverse("digests:confirm", args=[mail.confirm_token()]))
+    return _message("confirmation", mail, {"confirm_url": confirm})
+
+
+def digest(mail: Mail) -> EmailMultiAlternatives | None:
+    """Everything that one subscriber is owed; nothing if they do not want it any more."""
+    followed = {s.search_id: s for s in _followed(mail.subscriber)}
+    whys = _still_wanted(mail, followed)
+    marks = marks_of(whys)
+    searches = _searches(whys)
+    phrases = {pk: in_words(followed[pk].search.query) for pk in set().union(*searches.values())}
+    because = {
+        demand: [phrases[pk] for pk in sorted(wanted)] for demand, wanted in searches.items()
+    }
+    found = stories(marks, because)
+    if not found:
+        return None
+    reasons = [(phrases[pk], _unsubscribe_url(followed[pk])) for pk in sorted(phrases)]
+    return _cut_to_size(mail, found, {"reasons": reasons, "head": head()})
+
+
+def _followed(subscriber: Subscriber) -> Iterable[Subscription]:
+    return subscriber.subscriptions.confirmed().select_related("search")
+
+
+def _still_wanted(mail: Mail, followed: dict[int, Subscription]) -> dict[int, dict[int, list[int]]]:
+    """What was planned, without what was unsubscribed since: by publication and demand."""
+    whys = {}
+    for publication, why in mail.deliveries.values_list("publication", "why"):
+        wanted = {
+            int(demand): [pk for pk in searches if pk in followed]
+            for demand, searches in why.items()
+        }
+        whys[publication] = {demand: some for demand, some in wanted.items() if some}
+    return whys
+
+
+def _searches(whys: dict[int, dict[int, list[int]]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for why in whys.values():
+        for demand, searches in why.items():
+            found.setdefault(demand, set()).update(searches)
+    return found
+
+
+def _cut_to_size(mail: Mail, found: list[Story], context: dict[str, Any]) -> EmailMultiAlternatives:
+    number = sum(len(story.changes) for story in found)
+    keep = number
+    while True:
+        shown = _first(found, keep)
+        told = {**context, "stories": shown.stories, "rest": shown.rest, "number": number}
+        message = _message("digest", mail, told)
+        size = len(str(message.alternatives[0][0]).encode())
+        if size <= LARGEST or keep == 1:
+            return message
+        keep = max(1, min(keep - 1, keep * LARGEST // size))
+
+
+def _first(found: list[Story], keep: int) -> Shown:
+    shown, left = [], keep
+    for story in found:
+        if left > 0:
+            shown.append(Story(story.summary, story.url, story.because, story.changes[:left]))
+            left -= len(story.changes)
+    return Shown(shown, sum(len(story.changes) for story in found) - keep)
+
+
+def _message(name: str, mail: Mail, context: dict[str, Any]) -> EmailMultiAlternatives:
+    stop = _unsubscribe_url(mail.subscriber)
+    context = {
+        **context,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "changes_url": absolute(reverse("statements:changes")),
+        "unsubscribe_url": stop,
+    }
+    message = EmailMultiAlternatives(
+        subject=" ".join(_render(f"{name}.subject.txt", context).split()),
+        body=_render(f"{name}.txt", context),
+        to=[mail.subscriber.address()],
+        headers=_headers(mail),
+    )
+    message.attach_alternative(_render(f"{name}.html", context), "text/html")
+    return message
+
+
+def _headers(mail: Mail) -> dict[str, str]:
+    # A program of the mail provider posts to the first of these, without asking anybody.
+    one_click = reverse("digests:one_click", args=[mail.subscriber.unsubscribe_token()])
+    return {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(now()),
+        "Auto-Submitted": "auto-generated",
+        "List-Id": f"<post.{settings.SITE_HOST}>",
+        "List-Unsubscribe": f"<{absolute(one_click)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _unsubscribe_url(whom: Subscriber | Subscription) -> str:
+    return absolute(reverse("digests:unsubscribe", args=[whom.unsubscribe_token()]))
+
+
+def _render(template: str, context: dict[str, Any]) -> str:
+    return UNPRINTABLE.sub("", render_to_string(f"digests/{template}", context))

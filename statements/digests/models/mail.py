@@ -1,0 +1,199 @@
+"""Each mail that was ever to be sent to a subscriber, how far it has come, and what it carries.
+
+A worker may be killed at any point. Before `hand_over()` nothing has left, so the mail is simply
+taken up again when its lease has run out. After it nobody can know, so the mail becomes `unknown`
+and is tried once more: at most two copies, and what is still unknown then stays visible as that.
+"""
+
+from datetime import timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import RawSQL
+
+from statements.digests.tokens import CONFIRM, new_handle, token
+from statements.digests.vocabulary import MailKind, MailState
+from statements.models import Publication
+
+from .subscriber import Subscriber
+
+LEASE = timedelta(minutes=5)
+# After each failure that is known to be one; after the last of them a mail is given up.
+LADDER = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 12 * 60, 24 * 60)
+)
+MOST_ATTEMPTS = len(LADDER) + 1
+MOST_UNKNOWN_RETRIES = 1
+TO_BE_TRIED = (MailState.QUEUED, MailState.UNKNOWN)
+
+CLAIM = """
+    UPDATE digests_mail
+    SET attempts = attempts + 1, lease_until = record_now() + %s * interval '1 second'
+    WHERE id = (
+        SELECT id FROM digests_mail
+        WHERE state IN ('queued', 'unknown') AND next_try <= (SELECT record_now())
+          AND (lease_until IS NULL OR lease_until <= (SELECT record_now()))
+        ORDER BY next_try, id FOR UPDATE SKIP LOCKED LIMIT 1)
+    RETURNING id
+"""
+
+
+def record_now(later: timedelta = timedelta(0)) -> RawSQL:
+    """The clock inside a statement. As a subquery, so that an index can be asked with it."""
+    seconds = later.total_seconds()
+    return RawSQL("(SELECT record_now() + %s * interval '1 second')", [seconds])
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def waiting(self) -> Self:
+        """Those that anybody may take now."""
+        is_free = Q(lease_until=None) | Q(lease_until__lte=record_now())
+        return self.filter(is_free, state__in=TO_BE_TRIED, next_try__lte=record_now())
+
+    def claim(self) -> "Mail | None":
+        """Take the next mail that waits: nobody else has it until its lease runs out."""
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM, [LEASE.total_seconds()])
+            row = cursor.fetchone()
+        return self.select_related("subscriber").filter(pk=row[0]).first() if row else None
+
+    def take_back(self) -> None:
+        """From workers that are gone: their leases have run out."""
+        expired = self.filter(lease_until__lte=record_now())
+        expired.filter(state=MailState.SENDING).become_unknown(None)
+        expired.filter(state__in=TO_BE_TRIED, attempts__gte=MOST_ATTEMPTS).update(
+            state=MailState.DEAD, next_try=None, lease_until=None
+        )
+
+    def become_unknown(self, code: int | None) -> int:
+        may_retry = Q(unknowns__lt=MOST_UNKNOWN_RETRIES, attempts__lt=MOST_ATTEMPTS)
+        return self.update(
+            state=MailState.UNKNOWN,
+            unknowns=F("unknowns") + 1,
+            next_try=Case(When(may_retry, then=record_now()), default=Value(None)),
+            lease_until=None,
+            last_code=code,
+        )
+
+
+class Mail(models.Model):
+    """One message to one subscriber."""
+
+    handle = models.CharField(max_length=32, unique=True, default=new_handle)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=20, choices=MailKind.choices)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=MailState.choices, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    unknowns = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    last_code = models.SmallIntegerField(null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    deliveries: "models.QuerySet[Delivery]"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subscriber", "due_at", "kind"], name="one_mail_per_due_moment_and_kind"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="queued") | Q(next_try__isnull=False),
+                name="a_mail_that_waits_has_a_next_try",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(lease_until__isnull=False),
+                name="a_mail_in_hand_has_a_lease",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_try", "id"],
+                condition=Q(state__in=["queued", "unknown"]),
+                name="mails_that_wait",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(lease_until__isnull=False),
+                name="mails_in_hand",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Mail {self.pk}"
+
+    @property
+    def message_id(self) -> str:
+        """The same for every copy, so that a relay may drop the second one."""
+        return f"<{self.handle}@{settings.SITE_HOST}>"
+
+    def confirm_token(self) -> str:
+        return token(CONFIRM, self.handle)
+
+    def hand_over(self) -> bool:
+        """Note that it leaves now; false if it is not ours, or not wanted, any more."""
+        ours = self._ours(*TO_BE_TRIED).filter(lease_until__gt=record_now())
+        return bool(ours.update(state=MailState.SENDING, lease_until=record_now(LEASE)))
+
+    def sent(self) -> None:
+        self._end(MailState.SENT, None, MailState.SENDING)
+
+    def fail(self, code: int | None) -> None:
+        self._end(MailState.FAILED, code, MailState.SENDING)
+
+    def cancel(self) -> None:
+        self._end(MailState.CANCELLED, None, *TO_BE_TRIED)
+
+    def become_unknown(self, code: int | None) -> None:
+        self._ours(MailState.SENDING).become_unknown(code)
+
+    def retry(self, code: int | None) -> MailState:
+        """Try again later, or give up after the last try."""
+        ours = self._ours(MailState.SENDING, *TO_BE_TRIED)
+        if self.attempts >= MOST_ATTEMPTS:
+            ours.update(state=MailState.DEAD, next_try=None, lease_until=None, last_code=code)
+            return MailState.DEAD
+        pause = LADDER[self.attempts - 1]
+        ours.update(
+            state=MailState.QUEUED, next_try=record_now(pause), lease_until=None, last_code=code
+        )
+        return MailState.QUEUED
+
+    def _ours(self, *states: MailState) -> MailQuerySet:
+        """This row as long as nobody took it from us: a worker that comes late changes nothing."""
+        return Mail.objects.filter(pk=self.pk, attempts=self.attempts, state__in=states)
+
+    def _end(self, state: MailState, code: int | None, *states: MailState) -> None:
+        """A last state; the reasons why it came are needed no more, and are personal."""
+        with transaction.atomic():
+            if self._ours(*states).update(
+                state=state, next_try=None, lease_until=None, last_code=code
+            ):
+                self.deliveries.update(why={})
+
+
+class Delivery(models.Model):
+    """That a subscriber was told of a publication. It is why nothing is ever told twice."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="deliveries")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="deliveries")
+    why = models.JSONField(default=dict)
+    """Until it is sent: the demands to show, each with the searches that it matches."""
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subscriber", "publication"], name="one_delivery_per_publication"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Delivery {self.pk}"

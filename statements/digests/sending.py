@@ -1,0 +1,155 @@
+"""Handing mails over to the mail server, one by one, and recording what became of each.
+
+Logs name mails by number. What a mail server answers may repeat an address, so that of an error
+only its kind and its code are ever kept.
+"""
+
+import logging
+import smtplib
+import time
+import traceback
+from collections import Counter
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from django.core.mail import EmailMessage, get_connection
+
+from . import emails
+from .models import Mail
+from .vocabulary import MailKind, MailState
+
+log = logging.getLogger(__name__)
+
+PER_CONNECTION = 100
+REFUSED = range(500, 600)
+PUT_OFF = range(400, 500)
+
+
+class Verdict(NamedTuple):
+    """What a failure means for the mail."""
+
+    state: MailState
+    code: int | None
+
+
+def verdict(error: Exception, *, is_handing_over: bool) -> Verdict:
+    """What an error on the way means: refused for good, to be tried again, or nobody knows."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _by_code(min(code for code, _ in error.recipients.values()))
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        # Our own address is not welcome: that is never the fault of this one mailbox.
+        return Verdict(MailState.QUEUED, error.smtp_code)
+    if isinstance(error, smtplib.SMTPDataError) and _is_refusal(error.smtp_code):
+        return _by_code(error.smtp_code)
+    code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
+    return Verdict(MailState.UNKNOWN if is_handing_over else MailState.QUEUED, code)
+
+
+def _is_refusal(code: int) -> bool:
+    return code in REFUSED or code in PUT_OFF
+
+
+def _by_code(code: int) -> Verdict:
+    return Verdict(MailState.FAILED if code in REFUSED else MailState.QUEUED, code)
+
+
+class Postman:
+    """Carries mails over one connection, opened anew after a failure and after many mails."""
+
+    def __enter__(self) -> Self:
+        self.connection = get_connection()
+        self.carried = 0
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def is_ready(self) -> bool:
+        """Whether the mail server answers. If not, no mail is touched: it is nobody's fault."""
+        if self.carried >= PER_CONNECTION:
+            self._close()
+        try:
+            self.connection.open()
+        except (OSError, smtplib.SMTPException) as error:
+            log.error("The mail server does not answer: %s", _name(error))
+            self._close()
+            return False
+        return True
+
+    def deliver(self, mail: Mail) -> MailState:
+        """Take one claimed mail to its next state."""
+        try:
+            message = _message(mail)
+        except Exception as error:
+            log.error("Mail %d cannot be written: %s\n%s", mail.pk, _name(error), _trace(error))
+            return mail.retry(None)
+        if message is None:
+            mail.cancel()
+            return MailState.CANCELLED
+        if not mail.hand_over():
+            return MailState.CANCELLED
+        return self._send(mail, message)
+
+    def _send(self, mail: Mail, message: EmailMessage) -> MailState:
+        self.carried += 1
+        try:
+            self.connection.send_messages([message])
+        except Exception as error:
+            way = getattr(self.connection, "connection", None)
+            found = verdict(error, is_handing_over=getattr(way, "is_handing_over", False))
+            self._close()
+            log.warning("Mail %d: %s, %s", mail.pk, _name(error), found.code or "no code")
+            return _record(mail, found)
+        mail.sent()
+        return MailState.SENT
+
+    def _close(self) -> None:
+        self.carried = 0
+        try:
+            self.connection.close()
+        except (OSError, smtplib.SMTPException):
+            # It was broken already. A new one is made for the next mail.
+            self.connection = get_connection()
+
+
+def _message(mail: Mail) -> EmailMessage | None:
+    if mail.kind == MailKind.CONFIRMATION:
+        return emails.confirmation(mail)
+    return emails.digest(mail)
+
+
+def _record(mail: Mail, found: Verdict) -> MailState:
+    if found.state == MailState.FAILED:
+        mail.fail(found.code)
+    elif found.state == MailState.UNKNOWN:
+        mail.become_unknown(found.code)
+    else:
+        return mail.retry(found.code)
+    return found.state
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__
+
+
+def _trace(error: Exception) -> str:
+    return "".join(traceback.format_tb(error.__traceback__))
+
+
+def drain(seconds: float) -> Counter[str]:
+    """Send what waits, until there is nothing or the time is over; what became of how many."""
+    outcomes: Counter[str] = Counter()
+    end = time.monotonic() + seconds
+    Mail.objects.take_back()
+    with Postman() as postman:
+        while time.monotonic() < end and Mail.objects.waiting().exists():
+            if not postman.is_ready():
+                break
+            if mail := Mail.objects.claim():
+                outcomes[postman.deliver(mail)] += 1
+    return outcomes

@@ -1,0 +1,143 @@
+"""Following by e-mail, for readers: nothing but a POST changes anything."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from . import tokens
+from .clock import now
+from .forms import SubscribeForm
+from .models import Mail, Subscriber, Subscription
+from .models.subscriber import TooMany
+from .models.subscription import UNCONFIRMED_FOR
+from .origin import public_form
+from .searches import Senseless, canonical, in_words
+from .signup import sign_up
+from .vocabulary import MailKind
+
+ONE_CLICK = "List-Unsubscribe"
+EVERYTHING = "everything"
+
+
+@sensitive_post_parameters("address")
+@public_form
+def subscribe(request: HttpRequest) -> HttpResponse:
+    try:
+        query = canonical(request.GET)
+    except Senseless as senseless:
+        context = {"sentences": senseless.sentences, "section": "follow"}
+        return render(request, "digests/senseless.html", context, status=400)
+    moment = now()
+    if request.method != "POST":
+        return _form_page(request, query, SubscribeForm(now=moment))
+    form = SubscribeForm(request.POST, now=moment)
+    # The same answer for a program, so that it learns nothing.
+    if form.is_by_program or (form.is_valid() and _has_signed_up(form, query, moment)):
+        return redirect("digests:asked")
+    return _form_page(request, query, form, status=400)
+
+
+def _has_signed_up(form: SubscribeForm, query: str, moment: datetime) -> bool:
+    try:
+        sign_up(form.cleaned_data["address"], query, form.cleaned_data["frequency"], moment)
+    except TooMany:
+        form.add_error(None, "Very many people ask at this moment. Please try in an hour.")
+        return False
+    return True
+
+
+def _form_page(
+    request: HttpRequest, query: str, form: SubscribeForm, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "query": query, "followed": in_words(query), "section": "follow"}
+    return render(request, "digests/subscribe.html", context, status=status)
+
+
+@require_safe
+@never_cache
+def asked(request: HttpRequest) -> HttpResponse:
+    return render(request, "digests/asked.html", {"section": "follow"})
+
+
+@public_form
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    moment = now()
+    mail = _invitation(token, moment)
+    if mail is None:
+        return render(request, "digests/confirm_late.html", status=404)
+    pending = mail.subscriber.subscriptions.pending(moment)
+    if request.method == "POST":
+        # Only what the page showed: something may have been asked for since.
+        chosen = request.POST.getlist("subscription")
+        confirmed = pending.filter(handle__in=chosen).confirm(moment)
+        return render(request, "digests/confirmed.html", {"followed": _followed(confirmed)})
+    wishes = pending.select_related("search").order_by("pk")
+    return render(request, "digests/confirm.html", {"wishes": _followed(list(wishes))})
+
+
+def _invitation(token: str, moment: datetime) -> Mail | None:
+    handle = tokens.handle(tokens.CONFIRM, token)
+    mails = Mail.objects.filter(kind=MailKind.CONFIRMATION, due_at__gt=moment - UNCONFIRMED_FOR)
+    return mails.select_related("subscriber").filter(handle=handle).first() if handle else None
+
+
+def _followed(subscriptions: list[Subscription]) -> list[tuple[Subscription, str]]:
+    return [(one, in_words(one.search.query)) for one in subscriptions]
+
+
+@public_form
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    if request.method == "POST":
+        return _ended(request, token, is_everything=EVERYTHING in request.POST)
+    return _unsubscribe_page(request, token)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_click(request: HttpRequest, token: str) -> HttpResponse:
+    """RFC 8058: the mail provider's program asks, with no cookie, origin or person. What it
+    sends is fixed; anything else gets the page with the button."""
+    if request.method == "POST" and ONE_CLICK in request.POST:
+        return _ended(request, token, is_everything=False)
+    return _unsubscribe_page(request, token)
+
+
+def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+    whom = _whom(token)
+    if whom is None:
+        return render(request, "digests/unsubscribed.html")
+    context = {
+        "followed": in_words(whom.search.query) if isinstance(whom, Subscription) else "",
+        "action": reverse("digests:unsubscribe", args=[token]),
+    }
+    return render(request, "digests/unsubscribe.html", context)
+
+
+def _ended(request: HttpRequest, token: str, *, is_everything: bool) -> HttpResponse:
+    """The same page for every token, so that none can be tried out."""
+    whom = _whom(token)
+    if isinstance(whom, Subscriber):
+        whom.leave()
+    elif whom and is_everything:
+        whom.subscriber.leave()
+    elif whom:
+        whom.end()
+    return render(request, "digests/unsubscribed.html")
+
+
+def _whom(token: str) -> Subscriber | Subscription | None:
+    """The subscriber, or one subscription, that a link is about; nothing if they are gone."""
+    handle = tokens.handle(tokens.UNSUBSCRIBE, token)
+    if handle is None:
+        return None
+    return (
+        Subscription.objects.select_related("search", "subscriber").filter(handle=handle).first()
+        or Subscriber.objects.filter(handle=handle).first()
+    )
