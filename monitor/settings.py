@@ -170,6 +170,8 @@ EMAIL_TIMEOUT = 30
 if MAILBOX:
     EMAIL_BACKEND = "monitor.mailbox.FileBackend"
 else:
+    # Django’s own way to the mail server, which also tells how far a mail got before it failed.
+    EMAIL_BACKEND = "statements.digests.smtp.PhasedBackend"
     _server = email("EMAIL_URL")
     EMAIL_HOST, EMAIL_PORT = _server.host, _server.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _server.user, _server.password
