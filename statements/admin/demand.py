@@ -1,0 +1,107 @@
+"""A demand's page: its calls, what bears on it, what the rule proposes, and what to do next."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse
+
+from statements.models import Assessment, Call, Demand, Evidence, SearchLog
+from statements.status import DISPUTED, UNDATED, Proposal
+from statements.vocabulary import State
+
+from .record import RecordAdmin
+
+FLAGS = {
+    DISPUTED: "Disputed: independent evidence of the same time says the opposite.",
+    UNDATED: "Undated: some evidence or the call itself has no day, so its order is not known.",
+}
+
+
+def first_call(demand: Demand) -> date | None:
+    """The first day on which it was called for; of a draft, what its drafts say."""
+    day: date | None = demand.calls.aggregate(day=Min("statement__first_day"))["day"]
+    return demand.called_on or day
+
+
+def flags_in_words(proposal: Proposal) -> list[str]:
+    return [FLAGS[flag] for flag in sorted(proposal.flags)]
+
+
+class Dossier:
+    """All that an editor looks at before deciding."""
+
+    def __init__(self, demand: Demand) -> None:
+        self.demand = demand
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        return list(self.demand.calls.select_related("statement", "text").order_by("pk"))
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        found = self.demand.evidence.in_time().select_related("event")
+        return list(found.prefetch_related("event__reports"))
+
+    @cached_property
+    def assessments(self) -> list[Assessment]:
+        return list(self.demand.assessments.in_order())
+
+    @cached_property
+    def search_logs(self) -> list[SearchLog]:
+        return list(self.demand.search_logs.all())
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        return self.demand.proposal()
+
+    @cached_property
+    def flags(self) -> list[str]:
+        return flags_in_words(self.proposal)
+
+
+@admin.register(Demand)
+class DemandAdmin(RecordAdmin):
+    fields = ("summary", "type", "addressees", "themes", "groups", "legal_basis")
+    autocomplete_fields = ("addressees",)
+    list_display = ("summary", "type", "whom", "status", "called_on", "call_count", "is_public")
+    list_filter = ("status", "type")
+    search_fields = (
+        "summary",
+        "public_id",
+        "addressees__name",
+        "calls__statement__title",
+    )
+
+    def is_frozen(self, thing: Demand) -> bool:
+        frozen = (State.IN_REVIEW, State.PUBLISHED)
+        return thing.is_public or thing.calls.filter(statement__state__in=frozen).exists()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A demand is made by a call, on its statement's page."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found = super().get_queryset(request).prefetch_related("addressees")
+        return found.annotate(call_count=Count("calls", distinct=True))
+
+    @admin.display(description="of whom")
+    def whom(self, demand: Demand) -> str:
+        return ", ".join(actor.name for actor in demand.addressees.all())
+
+    @admin.display(description="calls", ordering="call_count")
+    def call_count(self, demand: Any) -> int:
+        return int(demand.call_count)
+
+    @admin.display(description="public", boolean=True)
+    def is_public(self, demand: Demand) -> bool:
+        return demand.is_public
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if demand := kwargs.get("obj"):
+            context["dossier"] = Dossier(demand)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,35 @@
+"""Evidence: what an event says about a demand."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+
+from statements.models import Evidence
+from statements.vocabulary import Stance
+
+from .demand import first_call
+from .reviewed import OnDemandAdmin
+
+BEFORE = (
+    "The event is of {event}, before the first call of {call}. What happened before is context, "
+    "and the rule does not count it."
+)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(OnDemandAdmin):
+    fields = ("demand", "event", "stance", "nature", "is_own", "note", "limitation")
+    autocomplete_fields = ("demand", "event")
+    list_display = ("event", "demand", "stance", "nature", "state")
+    list_filter = ("state", "stance", "nature")
+    list_select_related = ("event", "demand")
+    search_fields = ("event__title", "demand__summary", "public_id")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        evidence, call = form.instance, first_call(form.instance.demand)
+        day = evidence.event.first_day
+        if evidence.stance != Stance.CONTEXT and day and call and day < call:
+            words = BEFORE.format(event=f"{day:%d %B %Y}", call=f"{call:%d %B %Y}")
+            messages.warning(request, words)

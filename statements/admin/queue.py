@@ -1,0 +1,164 @@
+"""The queue: what waits for a second person, read on one screen and published together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+from django.views import View
+
+from statements.models import Assessment, Event, Evidence, Refusal, Reviewed, Statement
+from statements.models.review import may_publish, publish_together
+from statements.vocabulary import Subject
+
+from .reading import Reading
+from .record import refusal_of
+
+KINDS: dict[Subject, type[Reviewed]] = {
+    Subject.STATEMENT: Statement,
+    Subject.EVENT: Event,
+    Subject.EVIDENCE: Evidence,
+    Subject.ASSESSMENT: Assessment,
+}
+TAKEN_BACK = "Taken back by its author."
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        path("queue/", site.admin_view(Queue.as_view(site=site)), name="queue"),
+        path("queue/read/", site.admin_view(Read.as_view(site=site)), name="queue_read"),
+    ]
+
+
+def key(thing: Reviewed) -> str:
+    return f"{thing.subject}-{thing.public_id}"
+
+
+def waiting(subject: Subject) -> Any:
+    return KINDS[subject].objects.waiting().order_by("pk")  # type: ignore[attr-defined]
+
+
+def waiting_count() -> int:
+    return sum(waiting(subject).count() for subject in Subject)
+
+
+def find(keys: Sequence[str]) -> list[Reviewed]:
+    """The things of these keys that still wait, in the order in which they are published."""
+    wanted = set(keys)
+    return [
+        thing
+        for subject in Subject
+        for thing in waiting(subject).filter(
+            public_id__in=[k.partition("-")[2] for k in wanted if k.partition("-")[0] == subject]
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    thing: Reviewed
+    key: str
+    is_own: bool
+
+
+class DeskView(View):
+    site: Any = None
+
+    def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        context = {**self.site.each_context(request), **context}
+        return render(request, f"admin/queue/{template}.html", context)
+
+
+class Queue(DeskView):
+    """Waiting for a second person, grouped as it will be published."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        groups = [
+            (subject, [Row(t, key(t), t.author_id == request.user.pk) for t in found])
+            for subject in Subject
+            if (found := list(waiting(subject).select_related("author")))
+        ]
+        return self.page(
+            request,
+            "queue",
+            title="Waiting for a second person",
+            groups=groups,
+            may_publish=may_publish(request.user),  # type: ignore[arg-type]
+        )
+
+
+class Read(DeskView):
+    """Everything that would become public, and the two answers to it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        keys = request.GET.getlist("thing")
+        things = find(keys)
+        if len(things) < len(set(keys)) or not things:
+            messages.warning(request, missing(len(set(keys)) - len(things)))
+        if not things:
+            return HttpResponseRedirect(reverse("admin:queue"))
+        readings = [Reading(thing, key(thing), request.user) for thing in things]
+        return self.page(
+            request,
+            "read",
+            title="Read before it becomes public",
+            readings=readings,
+            others=[reading for reading in readings if not reading.is_own],
+            may_publish=may_publish(request.user),  # type: ignore[arg-type]
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        things = find(request.POST.getlist("thing"))
+        answer = self.publish if "_publish" in request.POST else self.send_back
+        try:
+            with transaction.atomic():
+                done = answer(request, things)
+        except (Refusal, IntegrityError, OperationalError) as error:
+            words = str(error) if isinstance(error, Refusal) else refusal_of(error)
+            messages.error(request, words)
+            again = urlencode({"thing": request.POST.getlist("thing")}, doseq=True)
+            return HttpResponseRedirect(f"{reverse('admin:queue_read')}?{again}")
+        messages.success(request, done)
+        return HttpResponseRedirect(reverse("admin:queue"))
+
+    def publish(self, request: HttpRequest, things: Sequence[Reviewed]) -> str:
+        wanted = request.POST.getlist("thing")
+        if not things or len(things) < len(set(wanted)):
+            raise Refusal("Something here does not wait any more. Please read what is left.")
+        seen = {thing: request.POST.get(f"seen-{key(thing)}", "") for thing in things}
+        entries = publish_together(request.user, seen)  # type: ignore[arg-type]
+        return f"Published: {', '.join(f'“{thing}”' for thing in things)}. " + (
+            f"Entries {entries[0].seq} to {entries[-1].seq} of the ledger."
+            if len(entries) > 1
+            else f"Entry {entries[0].seq} of the ledger."
+        )
+
+    def send_back(self, request: HttpRequest, things: Sequence[Reviewed]) -> str:
+        """Ask for changes where there is a note; an author can take back what is their own."""
+        back = request.POST.get("_take_back", "")
+        notes = {
+            thing: TAKEN_BACK if key(thing) == back else request.POST.get(f"note-{key(thing)}", "")
+            for thing in things
+        }
+        notes = {thing: note for thing, note in notes.items() if note.strip() and "\0" not in note}
+        if not notes:
+            raise Refusal("Say what should be changed, beside the thing that you send back.")
+        for thing, note in notes.items():
+            if thing.author != request.user and not may_publish(request.user):  # type: ignore[arg-type]
+                raise Refusal("You may not send back: ask for the group Publisher.")
+            thing.request_changes(request.user, note)  # type: ignore[arg-type]
+        return f"Sent back: {', '.join(f'“{thing}”' for thing in notes)}."
+
+
+def missing(count: int) -> str:
+    if count <= 0:
+        return "Tick what you want to read."
+    return f"{count} of what you asked for does not wait for a second person (any more)."

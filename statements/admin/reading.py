@@ -1,0 +1,122 @@
+"""What a second person reads: all that a publication would say, in words."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from statements.models import (
+    Actor,
+    Assessment,
+    Call,
+    Demand,
+    Document,
+    Event,
+    Evidence,
+    Reviewed,
+    Statement,
+    StatementText,
+)
+from statements.models.named import named
+from statements.vocabulary import AffectedGroup, Theme, country_names
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a text, and the numbers of the calls that they belong to and begin."""
+
+    words: str
+    calls: tuple[int, ...]
+    begins: tuple[int, ...]
+
+
+def pieces(text: StatementText, calls: Iterable[tuple[int, Call]]) -> list[Piece]:
+    """The text cut wherever a call begins or ends; calls may lie within each other."""
+    here = [(number, call) for number, call in calls if call.text_id == text.pk]
+    cuts = sorted({0, len(text.body), *(c.start for _, c in here), *(c.end for _, c in here)})
+    return [
+        Piece(
+            text.body[start:end],
+            tuple(n for n, call in here if call.start <= start and end <= call.end),
+            tuple(n for n, call in here if call.start == start),
+        )
+        for start, end in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+class Reading:
+    """One thing in review, as the second person sees it."""
+
+    def __init__(self, thing: Reviewed, key: str, reader: Any) -> None:
+        # The hash first: if anything changes while the page is made, publishing is refused.
+        self.seen = thing.seen()
+        self.thing = thing
+        self.key = key
+        self.is_own = thing.author_id == reader.pk
+        self.template = f"admin/queue/_{thing.subject}.html"
+
+    @cached_property
+    def exact(self) -> str:
+        """The very text that is published, laid out."""
+        return json.dumps(json.loads(self.thing.content()), ensure_ascii=False, indent=2)
+
+    @cached_property
+    def calls(self) -> list[tuple[int, Call]]:
+        assert isinstance(self.thing, Statement)
+        found = self.thing.calls.select_related("text", "demand", "statement")
+        found = found.prefetch_related("demand__addressees")
+        return list(enumerate(found.order_by("text", "start", "end", "pk"), start=1))
+
+    @cached_property
+    def demanded(self) -> list[tuple[int, Call, list[str], list[str]]]:
+        """Each call with the rights and groups of its demand, in words."""
+        return [
+            (
+                number,
+                call,
+                [Theme(word).label for word in call.demand.themes],
+                [AffectedGroup(word).label for word in call.demand.groups],
+            )
+            for number, call in self.calls
+        ]
+
+    @cached_property
+    def texts(self) -> list[tuple[StatementText, list[Piece]]]:
+        assert isinstance(self.thing, Statement)
+        found = self.thing.texts.select_related("document__publisher").order_by("pk")
+        return [(text, pieces(text, self.calls)) for text in found]
+
+    @cached_property
+    def reports(self) -> list[Any]:
+        assert isinstance(self.thing, Event)
+        found = self.thing.reports.select_related("document__publisher").order_by("pk")
+        return list(found.prefetch_related("figures"))
+
+    @cached_property
+    def basis(self) -> list[Any]:
+        assert isinstance(self.thing, Assessment)
+        return list(self.thing.basis.select_related("evidence__event").order_by("pk"))
+
+    @cached_property
+    def countries(self) -> list[str]:
+        names = country_names()
+        return [names.get(code, code) for code in getattr(self.thing, "countries", [])]
+
+    @cached_property
+    def new_actors(self) -> "models.QuerySet[Actor]":
+        """Actors that become public with it, and are frozen from then on."""
+        new = Actor.objects.filter(publication=None).select_related("parent")
+        return named(new, "named_actors", self.thing)
+
+    @cached_property
+    def new_documents(self) -> "models.QuerySet[Document]":
+        new = Document.objects.filter(publication=None).select_related("publisher")
+        return named(new, "named_documents", self.thing)
+
+    @cached_property
+    def demand(self) -> Demand:
+        assert isinstance(self.thing, Evidence | Assessment)
+        return self.thing.demand

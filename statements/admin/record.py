@@ -1,0 +1,141 @@
+"""What every page of the desk keeps: what is public stays, and a refusal is a sentence."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.postgres.fields import ArrayField
+from django.db import IntegrityError, OperationalError, models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from statements.models.review import sentence
+
+from .fields import Lines, Meanings, OneOf, SeveralOf, words_field
+from .words import meanings
+
+BUSY = "Somebody else was writing at the same moment. Please save again."
+FROZEN = (
+    "Nothing was saved: meanwhile it was published, or somebody put it before a second person. "
+    "Here it is as it stands now."
+)
+
+
+def refusal_of(error: IntegrityError | OperationalError) -> str:
+    """What the database refused, for the editor who caused it."""
+    return sentence(error) if isinstance(error, IntegrityError) else BUSY
+
+
+class DeskForm(forms.ModelForm[Any]):
+    """Shows beside its own errors what the database refused, and keeps what was typed."""
+
+    refusal = ""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+
+class DeskFields(BaseModelAdmin[Any]):
+    """How the columns of the record look in a form."""
+
+    formfield_overrides = {models.TextField: {"form_class": Lines}}
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if isinstance(db_field, ArrayField):
+            return words_field(db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if meant := meanings(db_field):
+            kwargs["widget"] = Meanings(meant)
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OneOf(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SeveralOf(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class RecordAdmin(DeskFields, admin.ModelAdmin[Any]):
+    """A page of one noun. What is frozen can be read here and nothing else."""
+
+    form = DeskForm
+    list_per_page = 50
+    save_on_top = False
+
+    def is_frozen(self, thing: Any) -> bool:
+        return bool(thing.is_public)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and self.is_frozen(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and self.is_frozen(obj))
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """A draft has no public page, and Django would ask it for one."""
+        has_page = hasattr(obj, "get_absolute_url") and self.is_frozen(obj) and obj.is_public
+        return obj.get_absolute_url() if has_page else None
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" and self._froze_meanwhile(request, object_id):
+            messages.error(request, FROZEN)
+            return HttpResponseRedirect(request.path)
+        view = super().changeform_view
+        try:
+            return view(request, object_id, form_url, extra_context)
+        except (IntegrityError, OperationalError) as error:
+            if request.method != "POST":
+                raise
+            # What was refused is rolled back; the same form once more says so and keeps the words.
+            request.refusal = refusal_of(error)  # type: ignore[attr-defined]
+            return view(request, object_id, form_url, extra_context)
+
+    def _froze_meanwhile(self, request: HttpRequest, object_id: str | None) -> bool:
+        thing = object_id and self.get_object(request, unquote(object_id))
+        return bool(thing) and self.is_frozen(thing)
+
+
+class RecordInline(DeskFields, admin.StackedInline[Any, Any]):
+    """Children on the page of their root, which freeze with it."""
+
+    form = DeskForm
+    extra = 0
+
+    def is_frozen(self, root: Any) -> bool:
+        return bool(root and root.pk and root.is_frozen)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not self.is_frozen(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not self.is_frozen(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not self.is_frozen(obj)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        kwargs.setdefault("validate_min", bool(self.min_num))
+        return super().get_formset(request, obj, **kwargs)

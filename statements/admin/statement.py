@@ -1,0 +1,165 @@
+"""A statement's page: who said what, in which words, and what it calls for."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import Count
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from statements.models import Actor, Demand, Document, Issuer, Statement, StatementText
+from statements.vocabulary import IssuerRole, Language
+
+from .call import CallFormSet, CallInline
+from .fields import Pasted, is_id
+from .record import RecordInline
+from .reviewed import ReviewedAdmin
+
+
+class IssuerInline(RecordInline, admin.TabularInline[Any, Any]):
+    model = Issuer
+    template = "admin/edit_inline/tabular.html"
+    min_num = 1
+    autocomplete_fields = ("actor",)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        repeated = [] if obj and obj.pk else _issuers(request)
+        return max(0, len(repeated) - 1)
+
+
+class TextInline(RecordInline):
+    model = StatementText
+    min_num = 1
+    verbose_name = "text"
+    fields = (("language", "origin"), "document", "body")
+    autocomplete_fields = ("document",)
+    formfield_overrides = {models.TextField: {"form_class": Pasted}}
+
+
+def _issuers(request: HttpRequest) -> list[dict[str, str]]:
+    """The issuers in the address of the form, such as `3:lead,7:co_signatory`."""
+    pairs = [part.partition(":") for part in request.GET.get("issuers", "").split(",")]
+    return [
+        {"actor": actor, "role": role}
+        for actor, _, role in pairs
+        if is_id(actor) and role in IssuerRole.values and Actor.objects.filter(pk=actor).exists()
+    ]
+
+
+def _text(request: HttpRequest) -> list[dict[str, str]]:
+    """The document and language in the address of the form."""
+    document, language = request.GET.get("document", ""), request.GET.get("language", "")
+    found = is_id(document) and Document.objects.filter(pk=document).exists()
+    text = {"document": document} if found else {}
+    return [text | ({"language": language} if language in Language.values else {})]
+
+
+@admin.register(Statement)
+class StatementAdmin(ReviewedAdmin):
+    fields = ("title", "kind", "date", "speaker", "countries")
+    inlines = (IssuerInline, TextInline, CallInline)
+    list_display = ("title", "kind", "date_in_words", "call_count", "state")
+    list_filter = ("state", "kind")
+    search_fields = ("title", "public_id", "speaker", "issuers__name")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(call_count=Count("calls", distinct=True))
+
+    @admin.display(description="calls", ordering="call_count")
+    def call_count(self, statement: Any) -> int:
+        return int(statement.call_count)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method != "POST" and not obj.pk:
+            if isinstance(inline, IssuerInline):
+                kwargs["initial"] = _issuers(request)
+            elif isinstance(inline, TextInline):
+                kwargs["initial"] = _text(request)
+        if request.method == "POST" and isinstance(inline, CallInline):
+            kwargs["form_kwargs"] = {"texts": self._posted_texts(request, obj)}
+        return kwargs
+
+    def _posted_texts(self, request: HttpRequest, obj: Any) -> dict[int, StatementText]:
+        """The texts of the same form by their number there; calls are found in these."""
+        inline = TextInline(self.model, self.admin_site)
+        formset_class = inline.get_formset(request, obj if obj.pk else None)
+        prefix = formset_class.get_default_prefix()
+        formset = formset_class(**self.get_formset_kwargs(request, obj, inline, prefix))
+        formset.is_valid()
+        return {
+            index: form.instance
+            for index, form in enumerate(formset.forms)
+            if form not in formset.deleted_forms and getattr(form, "cleaned_data", {}).get("body")
+        }
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        form.save_m2m()
+        by_model = {formset.model: formset for formset in formsets}
+        calls = next(formset for formset in formsets if isinstance(formset, CallFormSet))
+        self.save_formset(request, form, by_model[Issuer], change)
+        save_words(by_model[StatementText], calls)
+        self.point_out_likes(request, form.instance)
+
+    def point_out_likes(self, request: HttpRequest, statement: Statement) -> None:
+        """Statements that may be the same: a warning, for one page can carry several."""
+        likes: dict[int, Statement] = {}
+        for url in statement.texts.values_list("document__url", flat=True):
+            found = Statement.objects.like(statement.title, statement.first_day, url)
+            likes |= {like.pk: like for like in found.exclude(pk=statement.pk)[:5]}
+        for like in likes.values():
+            page = reverse("admin:statements_statement_change", args=[like.pk])
+            words = 'Same address, or same title and day: <a href="{}">{}</a>. Is it the same one?'
+            messages.warning(request, format_html(words, page, like))
+
+    def repeated(self, thing: Statement) -> dict[str, Any]:
+        text = thing.texts.order_by("pk").first()
+        issuers = [f"{issuer.actor_id}:{issuer.role}" for issuer in thing.issuings.all()]
+        return {
+            "kind": thing.kind,
+            "speaker": thing.speaker,
+            "countries": ",".join(thing.countries),
+            "issuers": ",".join(issuers),
+            **({"document": text.document_id, "language": text.language} if text else {}),
+        }
+
+    def delete_model(self, request: HttpRequest, obj: Statement) -> None:
+        demands = list(obj.calls.values_list("demand", flat=True))
+        super().delete_model(request, obj)
+        sweep(demands)
+
+
+def save_words(texts: BaseInlineFormSet[Any, Any, Any], calls: CallFormSet) -> None:
+    """Save texts and calls so that at each step every call lies within its text.
+
+    A text that grows goes before its calls, one that shrinks after them.
+    """
+    changed = texts.save(commit=False)
+    placed = calls.save(commit=False)
+    left = list(texts.instance.calls.values_list("demand", flat=True))
+    for call in calls.deleted_objects:
+        call.delete()
+    before = {id(form.instance): form.initial.get("body", "") for form in texts.forms}
+    shorter = [text for text in changed if len(text.body) < len(before[id(text)])]
+    for text in changed:
+        if text not in shorter:
+            text.save()
+    for form in calls.forms:
+        if any(form.instance is call for call in placed):
+            form.settle(texts.forms[form.place].instance)
+    for text in shorter:
+        text.save()
+    for text in texts.deleted_objects:
+        text.delete()
+    sweep(left)
+
+
+def sweep(demands: list[int]) -> None:
+    """Remove draft demands that nothing makes or uses any more."""
+    unused = {"calls": None, "evidence": None, "assessments": None, "search_logs": None}
+    Demand.objects.filter(pk__in=demands, publication=None, **unused).delete()

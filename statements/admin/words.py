@@ -1,0 +1,56 @@
+"""How the desk calls things: choices with what they mean, and records so that one can be told
+from another."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from statements.edtf import words as date_in_words
+from statements.models import Demand, Event, Statement
+from statements.vocabulary import ASSESSABLE, Confidence, DemandType, Theme
+
+
+def meanings(field: models.Field) -> dict[str, str]:  # type: ignore[type-arg]
+    """What each choice of a field means, where the vocabulary says more than its label."""
+    if field.model is Demand and field.name == "type":
+        return {kind.value: f"Counts as met when: {kind.criteria}" for kind in DemandType}
+    if field.name == "confidence":
+        return {sure.value: sure.meaning for sure in Confidence}
+    return {}
+
+
+def choices_of_list(field: ArrayField) -> list[tuple[str, str]]:  # type: ignore[type-arg]
+    """The words that a column of words may hold; rights with the treaty articles that name them."""
+    found = [(str(value), str(label)) for value, label in field.base_field.flatchoices]
+    if field.name != "themes":
+        return found
+    articles = {theme.value: theme.articles for theme in Theme}
+    return [(v, f"{label} ({articles[v]})" if articles[v] else label) for v, label in found]
+
+
+def status_choices() -> list[tuple[str, SafeString]]:
+    """Every status that somebody can decide, with its meaning and what it has to rest on."""
+    return [
+        (
+            status.value,
+            format_html(
+                '<strong>{}</strong> <span class="help">{} Needs: {}</span>',
+                status.label,
+                status.meaning,
+                status.needs,
+            ),
+        )
+        for status in ASSESSABLE
+    ]
+
+
+def described(thing: models.Model) -> str:
+    """One line that tells a record from others of the same name."""
+    if isinstance(thing, Demand):
+        whom = ", ".join(actor.name for actor in thing.addressees.all())
+        first = f"since {thing.called_on:%d %B %Y}" if thing.called_on else "draft"
+        return f"{thing.summary} – {whom or 'nobody named'}, {first}"
+    if isinstance(thing, Event | Statement):
+        return f"{thing.title} ({date_in_words(thing.date)})"
+    return str(thing)
