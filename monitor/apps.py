@@ -19,4 +19,4 @@ class MonitorConfig(AppConfig):
 
 
 class DeskConfig(AdminConfig):
-    default_site = "statements.admin.site.Desk"
+    default_site = "statements.admin.site.desk"
