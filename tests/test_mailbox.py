@@ -9,6 +9,9 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 from pytest_django import Settings
 
+# A page that is not found says what is on the site, and that is in the database.
+pytestmark = pytest.mark.django_db
+
 BACKEND = "monitor.mailbox.FileBackend"
 
 
