@@ -1,12 +1,14 @@
 """How a public question is put as a form: only such choices as the record can answer."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms, template
 from django.forms import BoundField
 
 register = template.Library()
+
+MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
 @dataclass(frozen=True)
@@ -17,31 +19,57 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Options:
-    """The choices of one field; `number` are chosen."""
+class Choice:
+    """A field with what can be chosen in it."""
 
-    all: list[Option]
-    is_choice: bool
-    single: bool
-    is_open: bool
+    field: BoundField
+    options: list[Option]
 
     @property
     def number(self) -> int:
-        return sum(option.chosen for option in self.all)
+        return sum(option.chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The fields of a question by how they look: lists to tick, one of several, days."""
+
+    lists: list[Choice] = field(default_factory=list)
+    single: list[Choice] = field(default_factory=list)
+    days: list[BoundField] = field(default_factory=list)
+
+    @property
+    def days_chosen(self) -> int:
+        return sum(bool(day.value()) for day in self.days)
+
+    @property
+    def is_a_day_wrong(self) -> bool:
+        return any(day.errors for day in self.days)
 
 
 @register.simple_tag
-def choices(bound: BoundField, countries: Collection[str] = ()) -> Options:
-    """What can be chosen in a field: of all countries of the world those that are asked about."""
-    field = bound.field
-    if not isinstance(field, forms.ChoiceField):
-        return Options([], is_choice=False, single=False, is_open=False)
-    single = not isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+def asked(form: forms.Form, countries: Collection[str] = ()) -> Asked:
+    """The fields but the words and what is hidden; `countries` are those that can be answered."""
+    question = Asked()
+    for bound in form:
+        if isinstance(bound.field, forms.DateField):
+            question.days.append(bound)
+        elif isinstance(bound.field, MANY):
+            question.lists.append(Choice(bound, _options(bound, countries)))
+        elif isinstance(bound.field, forms.ChoiceField):
+            question.single.append(Choice(bound, _options(bound, countries)))
+    return question
+
+
+def _options(bound: BoundField, countries: Collection[str]) -> list[Option]:
     value = bound.value()
-    chosen = {str(value)} if single else {str(one) for one in value or ()}
-    found = [
+    chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
+    return [
         Option(str(code), str(label), str(code) in chosen)
-        for code, label in field.choices
+        for code, label in _choices(bound.field)
         if bound.name != "country" or code in countries or code in chosen
     ]
-    return Options(found, is_choice=True, single=single, is_open=bool(bound.errors))
+
+
+def _choices(field: forms.Field) -> list[tuple[object, object]]:
+    return list(getattr(field, "choices", ()))

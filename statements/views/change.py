@@ -19,9 +19,10 @@ Published = Statement | Event | Evidence | Assessment
 
 
 def publications() -> QuerySet[Publication]:
-    """Entries of the ledger, each with the demands that it bears on."""
+    """Entries of the ledger, newest first, each with the demands that it bears on."""
     marks = BearsOn.objects.select_related("demand").defer("demand__search").order_by("pk")
-    return Publication.objects.defer(*CONTENT).prefetch_related(Prefetch("demands", marks))
+    entries = Publication.objects.order_by("-seq").defer(*CONTENT)
+    return entries.prefetch_related(Prefetch("demands", marks))
 
 
 def bearing_on() -> QuerySet[BearsOn]:

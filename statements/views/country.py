@@ -51,7 +51,8 @@ def about(things: QuerySet[Any]) -> Counter[str]:
 class CountryPage(TemplateView):
     template_name = "statements/country.html"
 
-    def get_context_data(self, code: str, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = self.kwargs["code"]
         name = country_names().get(code)
         if name is None:
             raise Http404("There is no such country.")
@@ -63,7 +64,6 @@ class CountryPage(TemplateView):
             raise Http404(f"The record says nothing about {name}.")
         return super().get_context_data(
             section="countries",
-            code=code,
             name=name,
             demands=demands,
             statements=statements,

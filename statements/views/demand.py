@@ -21,11 +21,10 @@ class DemandPage(DetailView[Demand]):
 
     def get_queryset(self) -> QuerySet[Demand]:
         return (
-            tracked()
+            tracked(Prefetch("text", StatementText.objects.select_related("document")))
             .select_related("assessment__publication")
             .defer("search", "assessment__publication__content")
             .prefetch_related(
-                Prefetch("public_calls__text", StatementText.objects.select_related("document")),
                 Prefetch("evidence", evidence(), to_attr="public_evidence"),
                 Prefetch("assessments", decisions(), to_attr="public_assessments"),
                 Prefetch("search_logs", SearchLog.objects.public(), to_attr="public_search_logs"),

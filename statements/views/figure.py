@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from statements.models import Figure
@@ -33,7 +34,15 @@ class Group:
 
 
 def groups(figures: Iterable[Figure]) -> list[Group]:
-    ordered = sorted(figures, key=lambda f: (f.counted, f.first_day is None, f.first_day, f.pk))
+    kinds = list(Counted)
+    ordered = sorted(
+        figures,
+        key=lambda figure: (
+            kinds.index(Counted(figure.counted)),
+            figure.first_day or date.max,
+            figure.pk,
+        ),
+    )
     return [
         Group(str(Counted(counted).label), _bars(list(same)))
         for counted, same in groupby(ordered, key=lambda figure: figure.counted)

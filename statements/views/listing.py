@@ -2,7 +2,6 @@
 
 from typing import Any, TypeVar
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.views.generic import ListView
@@ -26,9 +25,7 @@ class Listing(ListView[M]):
         )
         return self.filter.qs
 
-    def paginate_queryset(
-        self, queryset: QuerySet[M], page_size: int
-    ) -> tuple[Paginator[M], Page[M], QuerySet[M], bool]:
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         try:
             return super().paginate_queryset(queryset, page_size)
         except Http404:

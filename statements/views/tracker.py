@@ -17,13 +17,13 @@ SHOWN = 10
 """So many of each kind stand on an overview, which then links to all of them."""
 
 
-def tracked() -> QuerySet[Demand]:
-    """Public demands, with what a row of the tracker shows of them."""
+def tracked(*more_of_calls: Prefetch[str]) -> QuerySet[Demand]:
+    """Public demands, with what a row of the tracker shows of them and of their calls."""
     calls = (
         Call.objects.public()
         .select_related("statement")
         .defer("statement__search")
-        .prefetch_related("statement__issuers")
+        .prefetch_related("statement__issuers", *more_of_calls)
         .order_by(F("statement__first_day").asc(nulls_last=True), "pk")
     )
     addressees = Prefetch("addressees", Actor.objects.public())
