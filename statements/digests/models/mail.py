@@ -67,12 +67,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
             state=MailState.DEAD, next_try=None, lease_until=None
         )
 
-    def become_unknown(self, code: int | None) -> int:
+    def become_unknown(self, code: int | None, pause: timedelta = timedelta(0)) -> int:
         may_retry = Q(unknowns__lt=MOST_UNKNOWN_RETRIES, attempts__lt=MOST_ATTEMPTS)
         return self.update(
             state=MailState.UNKNOWN,
             unknowns=F("unknowns") + 1,
-            next_try=Case(When(may_retry, then=record_now()), default=Value(None)),
+            next_try=Case(When(may_retry, then=record_now(pause)), default=Value(None)),
             lease_until=None,
             last_code=code,
         )
@@ -149,7 +149,8 @@ class Mail(models.Model):
         self._end(MailState.CANCELLED, None, *TO_BE_TRIED)
 
     def become_unknown(self, code: int | None) -> None:
-        self._ours(MailState.SENDING).become_unknown(code)
+        # As long as if the worker had died there.
+        self._ours(MailState.SENDING).become_unknown(code, pause=LEASE)
 
     def retry(self, code: int | None) -> MailState:
         """Try again later, or give up after the last try."""

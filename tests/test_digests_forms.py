@@ -1,0 +1,322 @@
+"""Asking, saying yes and leaving, on pages that need no cookie and that a GET never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from statements.digests.forms import stamp
+from statements.digests.models import Invitation, Mail, Search, Subscriber, Subscription
+
+from .make import make_public_demand
+from .readers import (
+    NOON,
+    READER,
+    RecordTime,
+    after,
+    ask,
+    follow,
+    link,
+    mails,
+    minute,
+    say_yes,
+)
+
+pytestmark = pytest.mark.django_db
+
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture
+def noon(record_time: RecordTime) -> Iterator[None]:
+    with record_time(NOON):
+        yield
+
+
+def page(path: str, status: int = 200) -> str:
+    response = Client().get(path)
+    assert response.status_code == status
+    return " ".join(response.content.decode().split())
+
+
+def one_click_of(address: str = READER) -> str:
+    """The path in the header of the newest mail to somebody."""
+    sent = [mail for mail in mails() if mail.to == [address]][-1]
+    return link(sent.extra_headers["List-Unsubscribe"].strip("<>"), "one-click")
+
+
+def everything_kept() -> list[object]:
+    kinds = (Search, Subscriber, Subscription, Mail, Invitation)
+    return [list(kind.objects.order_by("pk").values()) for kind in kinds]
+
+
+def test_the_page_says_in_words_what_would_be_followed(noon: None) -> None:
+    demand = make_public_demand("Release all detained")
+    assert "every demand" in page("/subscribe/")
+    assert "the demand “Release all detained”" in page(f"/subscribe/?demand={demand.public_id}")
+    words = page("/subscribe/?status=met&status=partly_met&country=KZ&sort=changed&page=3")
+    assert "status: Met or Partly met; country: Kazakhstan" in words
+    assert 'action="/subscribe/?status=met&amp;status=partly_met&amp;country=KZ"' in words
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("status=splendid", "splendid is not one of the available choices"),
+        ("colour=red", "There is no filter “colour”"),
+        ("demand=22222222", "There is no public demand"),
+        ("demand=" + "2" * 9, "at most 8 characters"),
+    ],
+)
+def test_a_senseless_search_gets_a_sentence_and_no_form(
+    query: str, sentence: str, noon: None
+) -> None:
+    words = page(f"/subscribe/?{query}", status=400)
+    assert sentence in words and 'method="post"' not in words
+    assert ask(query).status_code == 400
+    assert not Subscriber.objects.exists()
+
+
+def test_the_page_needs_no_cookie_and_no_script(noon: None) -> None:
+    for path in ("/subscribe/", "/subscribe/asked/", "/unsubscribe/nobody/"):
+        response = Client().get(path)
+        assert not response.cookies and b"<script" not in response.content
+        assert "no-cache" in response["Cache-Control"]
+
+
+def test_a_wrong_address_gets_a_sentence_and_the_input_is_kept(noon: None) -> None:
+    for address in ("", "nobody", "a@b", "a b@example.org", '"a"@example.org', "a@[127.0.0.1]"):
+        response = ask(address=address, frequency="weekly")
+        words = response.content.decode()
+        assert response.status_code == 400 and 'id="id_address_error"' in words
+        assert 'value="weekly" id="id_frequency_2" checked' in words.replace("required ", "")
+    assert 'value="a@[127.0.0.1]"' in words
+    assert not Subscriber.objects.exists()
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(noon: None) -> None:
+    follow("country=KZ", READER)
+    known, unknown = ask("country=KZ", READER), ask("country=KZ", "new@example.org")
+    assert (known.status_code, known["Location"]) == (302, "/subscribe/asked/")
+    assert known.items() == unknown.items() and known.content == unknown.content
+
+
+def test_only_a_post_confirms(noon: None) -> None:
+    ask()
+    minute()
+    before = everything_kept()
+    path = link(str(mails()[0].body), "/confirm/")
+    for _ in range(20):
+        page(path)
+        assert Client().head(path).status_code == 200
+    assert everything_kept() == before
+    assert say_yes().status_code == 200
+    assert Subscription.objects.get().is_confirmed
+
+
+def test_a_yes_is_only_to_what_the_page_showed(noon: None) -> None:
+    ask("country=KZ")
+    minute()
+    path = link(str(mails()[0].body), "/confirm/")
+    shown = Subscription.objects.get().handle
+    ask("type=ratify")
+    Client().post(path, {"subscription": [shown]})
+    assert [s.search.query for s in Subscription.objects.confirmed()] == ["country=KZ"]
+
+
+def test_the_link_in_the_last_mail_confirms_what_was_asked_for_until_then(noon: None) -> None:
+    ask("country=KZ")
+    minute()
+    say_yes()
+    ask("type=ratify")
+    assert minute() == 0
+    say_yes()
+    assert Subscription.objects.confirmed().count() == 2
+
+
+def test_nobody_confirms_for_another_address(noon: None) -> None:
+    ask(address="one@example.org")
+    ask(address="two@example.org")
+    minute()
+    one = next(mail for mail in mails() if mail.to == ["one@example.org"])
+    foreign = Subscriber.objects.at("two@example.org", NOON).subscriptions.get()
+    Client().post(link(str(one.body), "/confirm/"), {"subscription": [foreign.handle]})
+    assert not Subscription.objects.confirmed().exists()
+
+
+def test_a_confirmation_link_ends_after_three_days(record_time: RecordTime) -> None:
+    with record_time(NOON):
+        ask()
+        minute()
+    with record_time(after(days=3, minutes=1)):
+        page(link(str(mails()[0].body), "/confirm/"), status=404)
+        assert say_yes().status_code == 404
+
+
+@pytest.mark.parametrize("path", ["confirm", "unsubscribe"])
+def test_a_link_for_one_purpose_is_worth_nothing_for_another(path: str, noon: None) -> None:
+    ask()
+    minute()
+    words = str(mails()[0].body)
+    token = link(words, path).rstrip("/").rsplit("/", 1)[1]
+    other = f"/unsubscribe/{token}/" if path == "confirm" else f"/subscribe/confirm/{token}/"
+    before = everything_kept()
+    Client().post(other, {"everything": "1", "subscription": Subscription.objects.get().handle})
+    assert everything_kept() == before
+
+
+def test_one_mailbox_gets_one_confirmation_a_day(record_time: RecordTime) -> None:
+    spellings = ["a.reader@gmail.com", "areader+1@gmail.com", "AReader@googlemail.com"]
+    with record_time(NOON):
+        for number in range(10):
+            ask(f"q=word{number}", spellings[number % 3])
+        assert minute() == 1
+    with record_time(after(hours=23, minutes=59)):
+        ask("q=late", spellings[0], at=after(hours=23, minutes=59))
+        assert minute() == 0
+    with record_time(after(days=1, minutes=1)):
+        ask("q=next", spellings[0], at=after(days=1, minutes=1))
+        assert minute() == 1
+
+
+def test_leaving_does_not_open_a_mailbox_to_more_confirmations(noon: None) -> None:
+    ask()
+    minute()
+    Subscriber.objects.get().leave()
+    ask()
+    assert minute() == 0
+
+
+def test_one_address_cannot_be_made_to_hold_many_wishes(noon: None) -> None:
+    for number in range(25):
+        ask(f"q=word{number}")
+    assert Subscription.objects.count() == 20
+
+
+def test_the_whole_site_sends_so_many_confirmations_an_hour(record_time: RecordTime) -> None:
+    with record_time(NOON):
+        Invitation.objects.bulk_create(
+            Invitation(mailbox_key=f"{number:064}", at=NOON) for number in range(300)
+        )
+        refused = ask()
+        assert refused.status_code == 400 and b"in an hour" in refused.content
+        assert b'value="reader@example.org"' in refused.content
+        assert not Subscriber.objects.exists()
+    with record_time(after(hours=1, minutes=1)):
+        assert ask(at=after(hours=1)).status_code == 302
+
+
+def test_a_form_is_taken_once_somebody_had_time_to_fill_it_in_and_for_a_day(
+    record_time: RecordTime,
+) -> None:
+    with record_time(NOON):
+        for made, status in [
+            (after(seconds=60), 400),
+            (after(days=-1), 400),
+            (after(hours=-22), 302),
+        ]:
+            assert ask(at=made).status_code == status
+        for forged in ("", "1646827200", "1646827200:forged"):
+            assert ask(stamp=forged).status_code == 400
+
+
+def test_a_late_form_can_simply_be_sent_again(record_time: RecordTime) -> None:
+    with record_time(NOON):
+        words = ask(at=after(days=-2)).content.decode()
+    fields = {"address": READER, "frequency": "daily"}
+    fields["stamp"] = words.split('name="stamp" value="')[1].split('"')[0]
+    with record_time(after(minutes=1)):
+        assert Client().post("/subscribe/", fields).status_code == 302
+
+
+def test_a_program_that_fills_in_everything_gets_the_usual_answer_and_nothing_else(
+    noon: None,
+) -> None:
+    assert ask(website="http://example.org/")["Location"] == "/subscribe/asked/"
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 302),
+        ({"origin": "http://localhost:8000"}, 302),
+        ({"origin": "http://hidden.onion", "host": "hidden.onion"}, 302),
+        ({"referer": "http://localhost:8000/demands/?status=met"}, 302),
+        ({"origin": "https://elsewhere.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"referer": "https://elsewhere.example/page"}, 403),
+        ({"origin": "http://localhost:8000.elsewhere.example"}, 403),
+    ],
+)
+def test_a_form_comes_from_our_own_page(
+    headers: dict[str, str], status: int, noon: None, settings: LazySettings
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    from_page = {"address": READER, "frequency": "daily", "stamp": stamp(after(minutes=-1))}
+    assert Client(headers=headers).post("/subscribe/", from_page).status_code == status
+    assert Subscriber.objects.exists() == (status == 302)
+
+
+def test_only_a_post_unsubscribes(noon: None) -> None:
+    subscription = follow("country=KZ")
+    before = everything_kept()
+    path = f"/unsubscribe/{subscription.unsubscribe_token()}/"
+    for each in (path, f"{path}one-click/"):
+        for _ in range(20):
+            assert "country: Kazakhstan" in page(each)
+            Client().head(each)
+    assert everything_kept() == before
+    Client().post(path, {"this": "1"})
+    assert not Subscriber.objects.exists()
+
+
+def test_one_of_two_is_ended_or_everything(noon: None) -> None:
+    one, _ = follow("country=KZ"), follow("type=ratify")
+    path = f"/unsubscribe/{one.unsubscribe_token()}/"
+    assert "type: Ratify" not in page(path)
+    Client().post(path, {"this": "1"})
+    other = Subscription.objects.get()
+    assert other.search.query == "type=ratify"
+    Client().post(f"/unsubscribe/{other.unsubscribe_token()}/", {"everything": "1"})
+    assert not Subscriber.objects.exists()
+
+
+def test_a_mail_program_unsubscribes_with_one_post(noon: None) -> None:
+    ask()
+    minute()
+    strict = Client(enforce_csrf_checks=True, headers={"user-agent": "Mail/1.0"})
+    response = strict.post(one_click_of(), ONE_CLICK)
+    assert response.status_code == 200 and not response.cookies
+    assert not (Subscriber.objects.exists() or Mail.objects.exists())
+
+
+def test_a_mail_of_two_years_ago_still_unsubscribes(record_time: RecordTime) -> None:
+    with record_time(NOON):
+        ask()
+        minute()
+        say_yes()
+    with record_time(after(days=730)):
+        assert Client().post(one_click_of(), ONE_CLICK).status_code == 200
+    assert not Subscriber.objects.exists()
+
+
+def test_used_unknown_and_forged_links_get_the_same_page(noon: None) -> None:
+    subscription = follow()
+    token = subscription.unsubscribe_token()
+    first = Client().post(f"/unsubscribe/{token}/one-click/", ONE_CLICK)
+    forged = token[:-1] + ("a" if token[-1] != "a" else "b")
+    for each in (token, forged, "nobody", "x" * 500, "ж"):
+        again = Client().post(f"/unsubscribe/{each}/one-click/", ONE_CLICK)
+        assert (again.status_code, again.content) == (200, first.content)
+        assert Client().get(f"/unsubscribe/{each}/").content == first.content
+
+
+def test_a_handle_without_its_signature_opens_nothing(noon: None) -> None:
+    subscription = follow()
+    for handle in (subscription.handle, subscription.subscriber.handle):
+        Client().post(f"/unsubscribe/{handle}/", {"everything": "1"})
+    assert Subscription.objects.exists()

@@ -1,0 +1,269 @@
+"""The mails themselves: what stands in them, and what must not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html import escape
+
+import html5lib
+import pytest
+from django.conf import LazySettings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from statements.digests import emails
+from statements.digests.clock import now
+from statements.digests.models import Delivery, Mail
+from statements.digests.planning import plan
+from statements.models import Demand, Publication
+
+from .make import (
+    make_actor,
+    make_assessment,
+    make_editor,
+    make_event,
+    make_evidence,
+    make_public_demand,
+    make_report,
+    publish,
+)
+from .readers import NOON, READER, RecordTime, after, ask, digests, follow, html, mails, minute
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "A. & B. <b>bold</b> \x00\x0b\x1b[31m \u2028 line\r\nBcc: victim@example.org"
+
+
+@pytest.fixture
+def noon(record_time: RecordTime) -> Iterator[None]:
+    with record_time(NOON):
+        yield
+
+
+def decide(demand: Demand, **fields: str) -> None:
+    event = make_event(fields.pop("event", "Twelve people freed"))
+    evidence = make_evidence(event, demand)
+    publish(event, evidence, make_assessment(demand, evidence, **fields))
+
+
+def told(demand: Demand | None = None, **fields: str) -> EmailMultiAlternatives:
+    """A digest of one decision."""
+    demand = demand or make_public_demand()
+    follow()
+    decide(demand, **fields)
+    minute()
+    return mails()[-1]
+
+
+def parsed(message: EmailMultiAlternatives) -> EmailMessage:
+    received = message_from_bytes(message.message().as_bytes(linesep="\r\n"), policy=policy.default)
+    assert isinstance(received, EmailMessage)
+    return received
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content())
+
+
+def words_of(page: str) -> str:
+    document = html5lib.parse(page, namespaceHTMLElements=False)
+    return " ".join("".join(document.find("body").itertext()).split())
+
+
+def test_a_decision_is_told_with_all_that_a_reader_asks(noon: None) -> None:
+    message = told(make_public_demand("Release all detained"), reason="The last one came home.")
+    head = Publication.objects.order_by("-seq")[0]
+    for words in (" ".join(str(message.body).split()), words_of(html(message))):
+        for needed in (
+            "Release all detained",
+            "◌ Not yet assessed → ● Met",
+            "The last one came home.",
+            "Rests on: Twelve people freed, 1 February 2022, reported by The Gazette.",
+            "In effect since 1 February 2022. How sure: medium.",
+            "ou follow every demand",
+            f"entry {head.seq}, {head.hash[:16]}",
+        ):
+            assert needed in words
+
+
+def test_a_new_demand_is_told_with_its_words_and_its_issuer(noon: None) -> None:
+    follow()
+    demand = make_public_demand("Release all detained")
+    minute()
+    words = " ".join(digests()[0].split())
+    assert "Demanded by European Union ◌" not in words
+    assert "* Demanded by European Union Now public: ◌ Not yet assessed" in words
+    assert "“We urge the authorities to release all detained”" in words
+    assert f"http://localhost:8000{demand.calls.get().get_absolute_url()}" in words
+
+
+def test_the_text_says_what_the_html_says(noon: None) -> None:
+    message = told(reason="Freed, at noon.")
+    text = " ".join(str(message.body).replace("-" * 72, "").split())
+    said = words_of(html(message))
+    for sentence in ("Freed, at noon.", "Supports fulfilment (observed outcome).", "2 changes in"):
+        assert sentence in text and sentence in said
+
+
+def test_a_text_mail_has_no_entities_and_the_html_has_no_markup_of_others(noon: None) -> None:
+    message = told(reason='A. & B. <b>said</b> "so"')
+    assert 'A. & B. <b>said</b> "so"' in str(message.body)
+    assert escape("A. & B. <b>said</b>", quote=False) in html(message)
+
+
+def test_the_subject_is_neutral_and_one_change_is_one(noon: None) -> None:
+    follow()
+    make_public_demand("Release all detained")
+    minute()
+    assert mails()[-1].subject == "Said and Done: 1 change in what you follow"
+
+
+def test_the_headers_are_those_of_a_decent_list(noon: None) -> None:
+    received = parsed(told())
+    mail = Mail.objects.get()
+    token = mail.subscriber.unsubscribe_token()
+    expected = {
+        "To": READER,
+        "From": "Said and Done <post@localhost>",
+        "Message-ID": f"<{mail.handle}@localhost>",
+        "Date": "Wed, 09 Mar 2022 12:00:00 +0000",
+        "Auto-Submitted": "auto-generated",
+        "List-Id": "<post.localhost>",
+        "List-Unsubscribe": f"<http://localhost:8000/unsubscribe/{token}/one-click/>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    assert {name: str(received[name]).strip() for name in expected} == expected
+    assert received["Cc"] is None and received["Bcc"] is None
+
+
+def test_links_go_to_this_site_only_and_nothing_is_loaded(
+    noon: None, settings: LazySettings
+) -> None:
+    settings.SITE_URL = "https://said.example"
+    message = told()
+    ask(address="other@example.org")
+    minute()
+    for one in (message, mails()[-1]):
+        page = html5lib.parse(html(one), namespaceHTMLElements=False)
+        links = [element.get("href") for element in page.iter("a")]
+        assert links and all(link.startswith("https://said.example") for link in links)
+        assert not [e for e in page.iter() if e.get("src") or e.tag in ("link", "script", "img")]
+        assert "http://" not in str(one.body) and "url(" not in html(one)
+
+
+def test_hostile_words_neither_break_out_nor_hide(noon: None) -> None:
+    # The record itself refuses NUL; whatever else gets in must not get out.
+    hostile = HOSTILE.replace("\x00", "")
+    received = parsed(told(reason=hostile, event=hostile))
+    assert received["Bcc"] is None and received["To"] == READER
+    for kind in ("plain", "html"):
+        said = body(received, kind)
+        assert not set(said) & set("\x00\x0b\x1b\x85\u2028")
+        assert "victim@example.org" in said
+    assert "<b>" not in body(received, "html")
+
+
+def test_every_line_fits_into_a_mail(noon: None) -> None:
+    message = told(reason="Ж" * 5000, departure="x" * 5000, event="y" * 200)
+    raw = message.message().as_bytes(linesep="\r\n")
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    head = raw.split(b"\r\n\r\n")[0]
+    assert head.isascii()
+    assert "Ж" * 1000 in body(parsed(message), "plain").replace("\n", "")
+
+
+def test_a_confirmation_says_nothing_that_somebody_typed(noon: None) -> None:
+    make_public_demand()
+    ask("q=Buy+now+at+evil.example&country=KZ")
+    minute()
+    message = mails()[0]
+    whole = message.message().as_string() + html(message) + str(message.body)
+    assert "evil" not in whole and "Kazakhstan" not in whole
+
+
+def test_what_is_not_public_and_who_edits_stands_in_no_mail(noon: None) -> None:
+    demand = make_public_demand()
+    secret = make_event("A secret draft")
+    make_evidence(secret, demand, note="A secret note")
+    make_report(secret)
+    for name in ("anna", "boris"):
+        editor = make_editor(name)
+        editor.first_name, editor.last_name = name.title(), "Editorova"
+        editor.save()
+    message = told(demand)
+    whole = str(message.body) + html(message)
+    for hidden in ("secret", "anna", "boris", "Editorova", "localhost:8000/admin"):
+        assert hidden not in whole
+
+
+def test_a_mail_names_no_other_subscriber_and_no_other_search(noon: None) -> None:
+    demand = make_public_demand()
+    follow("country=KZ", "other@example.org")
+    told(demand)
+    mine = next(mail for mail in mails() if mail.to == [READER])
+    whole = mine.message().as_string() + str(mine.body) + html(mine)
+    assert "other@example.org" not in whole and "Kazakhstan" not in whole
+
+
+def test_a_very_long_digest_is_cut_and_says_where_the_rest_is(noon: None) -> None:
+    follow("", READER)
+    issuer = make_actor()
+    for number in range(60):
+        decide(make_public_demand(f"Demand {number}", issuer=issuer), reason="Long. " * 300)
+    minute()
+    message = mails()[-1]
+    number = Delivery.objects.count()
+    assert len(html(message).encode()) <= emails.LARGEST
+    assert message.subject == f"Said and Done: {number} changes in what you follow"
+    shown = str(message.body).count(" of the ledger)")
+    assert 0 < shown < number
+    for said in (str(message.body), html(message)):
+        assert f"and {number - shown} more" in said and "http://localhost:8000/changes/" in said
+        assert "/unsubscribe/" in said
+
+
+def test_a_mail_is_written_with_a_constant_number_of_queries(
+    record_time: RecordTime,
+) -> None:
+    def queries(number: int) -> int:
+        with record_time(after(minutes=number)):
+            for _ in range(number):
+                decide(make_public_demand())
+            plan(now())
+        mail = Mail.objects.latest("pk")
+        with CaptureQueriesContext(connection) as found:
+            emails.digest(mail)
+        return len(found)
+
+    follow(at=NOON)
+    assert queries(1) == queries(8) <= 20
+
+
+def test_the_address_lies_in_its_column_and_nowhere_else(
+    noon: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = "canary-7f3a@example.org"
+    ask("country=KZ", address)
+    minute()
+    follow("", address)
+    decide(make_public_demand())
+    minute()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND data_type IN ('character varying', 'text', 'jsonb')"
+        )
+        found = []
+        for table, column in cursor.fetchall():
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s', ["%canary-7f3a%"]
+            )
+            if cursor.fetchone()[0]:
+                found.append((table, column))
+    assert found == [("digests_subscriber", "kept_address")]
+    assert "canary" not in caplog.text

@@ -1,0 +1,317 @@
+"""Handing over: what each failure means, who holds a mail, and that nobody gets three copies."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.db import connections
+
+from statements.digests.clock import now
+from statements.digests.models import Delivery, Mail, Subscriber, Subscription
+from statements.digests.models.mail import LADDER, MOST_ATTEMPTS
+from statements.digests.planning import plan
+from statements.digests.sending import drain, verdict
+from statements.digests.tick import tick
+from statements.digests.vocabulary import MailState
+
+from .make import make_decided_demand, make_public_demand
+from .readers import NOON, RecordTime, after, ask, follow, minute
+from .smtp_sink import DROP, Sink, Story, sink
+
+MANY = 8
+
+
+@pytest.fixture
+def noon(db: None, record_time: RecordTime) -> Iterator[None]:
+    with record_time(NOON):
+        yield
+
+
+@pytest.fixture
+def story(settings: LazySettings) -> Iterator[Story]:
+    """What the mail server does, if it is not the usual."""
+    told = Story()
+    with sink(told) as server:
+        _use(settings, server)
+        told.server = server
+        yield told
+
+
+def _use(settings: LazySettings, server: Sink) -> None:
+    settings.EMAIL_BACKEND = "statements.digests.smtp.PhasedBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 1
+
+
+def queue(*names: str) -> list[Mail]:
+    """A confirmation mail waits for each of them."""
+    for name in names:
+        ask(address=f"{name}@example.org")
+    return list(Mail.objects.order_by("pk"))
+
+
+def states() -> list[str]:
+    return [mail.state for mail in Mail.objects.order_by("pk")]
+
+
+REFUSED = smtplib.SMTPRecipientsRefused({"reader@example.org": (550, b"no such user")})
+BUSY = smtplib.SMTPRecipientsRefused({"reader@example.org": (451, b"later")})
+
+
+@pytest.mark.parametrize(
+    ("error", "is_handing_over", "state", "code"),
+    [
+        (REFUSED, False, MailState.FAILED, 550),
+        (BUSY, False, MailState.QUEUED, 451),
+        (
+            smtplib.SMTPSenderRefused(550, b"not you", "post@localhost"),
+            False,
+            MailState.QUEUED,
+            550,
+        ),
+        (smtplib.SMTPSenderRefused(421, b"bye", "post@localhost"), False, MailState.QUEUED, 421),
+        (smtplib.SMTPDataError(554, b"spam"), True, MailState.FAILED, 554),
+        (smtplib.SMTPDataError(452, b"full"), True, MailState.QUEUED, 452),
+        (smtplib.SMTPDataError(-1, b"?"), True, MailState.UNKNOWN, -1),
+        (smtplib.SMTPResponseException(500, "Line too long."), True, MailState.UNKNOWN, 500),
+        (smtplib.SMTPServerDisconnected("gone"), False, MailState.QUEUED, None),
+        (smtplib.SMTPServerDisconnected("gone"), True, MailState.UNKNOWN, None),
+        (TimeoutError(), False, MailState.QUEUED, None),
+        (TimeoutError(), True, MailState.UNKNOWN, None),
+        (smtplib.SMTPHeloError(501, b"who?"), False, MailState.QUEUED, 501),
+        (ValueError("a mistake of ours"), False, MailState.QUEUED, None),
+    ],
+)
+def test_what_a_failure_means(
+    error: Exception, is_handing_over: bool, state: MailState, code: int | None
+) -> None:
+    assert verdict(error, is_handing_over=is_handing_over) == (state, code)
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "state", "copies"),
+    [
+        ("mail", "451 later", "queued", 0),
+        ("mail", "421 too many", "queued", 0),
+        ("mail", DROP, "queued", 0),
+        ("rcpt", "550 no such user", "failed", 0),
+        ("rcpt", "450 busy", "queued", 0),
+        ("rcpt", "421 too many", "queued", 0),
+        ("rcpt", DROP, "queued", 0),
+        ("data", "451 later", "queued", 0),
+        ("data", "554 no", "failed", 0),
+        ("body", "452 full", "queued", 0),
+        ("body", "554 spam", "failed", 0),
+        ("body", DROP, "unknown", 1),
+    ],
+)
+def test_one_bad_turn_never_stops_or_repeats_another_mail(
+    stage: str, answer: str, state: str, copies: int, noon: None, story: Story
+) -> None:
+    queue("first", "second", "third")
+    # MAIL comes before RCPT: the recipient of before is still the latest.
+    story.at(stage, "first@example.org" if stage == "mail" else "second@example.org", answer)
+    drain(10)
+    assert states() == ["sent", state, "sent"]
+    got = story.server.copies()
+    assert (got["first@example.org"], got["third@example.org"]) == (1, 1)
+    assert got["second@example.org"] == copies
+
+
+def test_a_mail_that_was_put_off_is_tried_on_a_ladder_and_then_given_up(
+    db: None, record_time: RecordTime, story: Story
+) -> None:
+    story.at("rcpt", "first@example.org", *["451 later"] * 20)
+    moment = NOON
+    with record_time(moment):
+        queue("first")
+    for pause in LADDER:
+        with record_time(moment):
+            assert drain(10)["queued"] == 1
+        with record_time(moment + pause - timedelta(seconds=1)):
+            assert not drain(10)
+        moment += pause
+    with record_time(moment):
+        assert drain(10) == {"dead": 1}
+        mail = Mail.objects.get()
+        assert (mail.attempts, mail.last_code, mail.next_try) == (MOST_ATTEMPTS, 451, None)
+
+
+def test_accepted_and_then_silent_is_tried_once_more_and_then_left(
+    db: None, record_time: RecordTime, story: Story
+) -> None:
+    story.at("body", "first@example.org", *[DROP] * 5)
+    for number in range(4):
+        with record_time(after(minutes=10 * number)):
+            if number == 0:
+                queue("first")
+            drain(10)
+    mail = Mail.objects.get()
+    assert (mail.state, mail.unknowns, mail.next_try) == ("unknown", 2, None)
+    assert story.server.copies() == {"first@example.org": 2}
+    first, second = (one.message["Message-ID"] for one in story.server.accepted)
+    assert first == second == mail.message_id
+
+
+def test_a_server_that_does_not_answer_is_nobodys_fault(
+    noon: None, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sink() as server:
+        _use(settings, server)
+    closed = socket.create_server(("127.0.0.1", 0))
+    settings.EMAIL_PORT = closed.getsockname()[1]
+    closed.close()
+    queue("first")
+    assert not drain(10)
+    mail = Mail.objects.get()
+    assert (mail.state, mail.attempts) == ("queued", 0)
+    assert "The mail server does not answer" in caplog.text
+
+
+def test_many_mails_share_a_connection_and_each_has_one_recipient(noon: None, story: Story) -> None:
+    queue(*(f"reader{number}" for number in range(120)))
+    drain(60)
+    assert len(story.server.accepted) == 120
+    # One hundred, and twenty on another.
+    assert story.server.connections == 2
+    assert sum(turn.stage == "rcpt" for turn in story.server.turns) == 120
+
+
+def test_logs_name_mails_by_number(
+    noon: None, story: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    story.at("rcpt", "canary@example.org", "550 canary@example.org is unknown")
+    queue("canary")
+    drain(10)
+    assert f"Mail {Mail.objects.get().pk}: SMTPRecipientsRefused, 550" in caplog.text
+    assert "canary" not in caplog.text
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: None) -> None:
+    first, _ = follow(), follow(address="second@example.org")
+    make_public_demand()
+    plan(now())
+    Delivery.objects.filter(subscriber=first.subscriber).update(why={"no": "sense"})
+    assert drain(10) == {"queued": 1, "sent": 1}
+    assert states() == ["queued", "sent"]
+
+
+def test_a_claimed_mail_is_nobody_elses_until_its_lease_runs_out(
+    db: None, record_time: RecordTime
+) -> None:
+    with record_time(NOON):
+        queue("first")
+        mine = Mail.objects.claim()
+        assert mine and Mail.objects.claim() is None
+    with record_time(after(minutes=4, seconds=59)):
+        assert Mail.objects.claim() is None
+    with record_time(after(minutes=5)):
+        theirs = Mail.objects.claim()
+        assert theirs and theirs.attempts == 2
+        # The late one can neither send it nor say what became of it.
+        assert not mine.hand_over()
+        assert theirs.hand_over()
+        mine.sent()
+        mine.retry(451)
+        assert states() == ["sending"]
+        theirs.sent()
+    assert states() == ["sent"]
+
+
+def test_a_lease_that_ran_out_before_handing_over_costs_nothing(
+    db: None, record_time: RecordTime
+) -> None:
+    with record_time(NOON):
+        queue("first")
+        for _ in range(3):
+            Mail.objects.claim()
+            Mail.objects.update(lease_until=now())
+    with record_time(after(minutes=6)):
+        assert minute() == 1
+    assert Mail.objects.get().unknowns == 0
+
+
+def test_a_lease_that_ran_out_while_handing_over_is_unknown_and_tried_once(
+    db: None, record_time: RecordTime
+) -> None:
+    outcomes = []
+    for number in range(3):
+        with record_time(after(minutes=6 * number)):
+            if number == 0:
+                queue("first")
+            Mail.objects.take_back()
+            mail = Mail.objects.claim()
+            outcomes.append(bool(mail and mail.hand_over()))
+    assert outcomes == [True, True, False]
+    mail = Mail.objects.get()
+    assert (mail.state, mail.unknowns, mail.next_try) == ("unknown", 2, None)
+
+
+def test_a_mail_that_kills_its_worker_is_given_up_in_the_end(
+    db: None, record_time: RecordTime
+) -> None:
+    for number in range(MOST_ATTEMPTS + 1):
+        with record_time(after(minutes=6 * number)):
+            if number == 0:
+                queue("first")
+            Mail.objects.take_back()
+            Mail.objects.claim()
+    assert states() == ["dead"]
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    """Each in a thread with connections of its own; whatever one raises is raised here."""
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        for running in [pool.submit(run, work) for work in works]:
+            running.result()
+
+
+@pytest.mark.usefixtures("committed")
+def test_many_ticks_at_once_make_and_send_each_mail_once(story: Story) -> None:
+    for number in range(40):
+        for query in ("", "type=release"):
+            follow(query, f"reader{number}@example.org", at=now())
+    make_decided_demand()
+    at_once(*[lambda: tick(60)] * MANY)
+    copies = story.server.copies()
+    assert set(copies.values()) == {1} and len(copies) == 40
+    assert states() == ["sent"] * 40
+    assert Delivery.objects.count() == 40 * 3
+
+
+@pytest.mark.usefixtures("committed")
+def test_leaving_wins_against_a_running_digest(story: Story) -> None:
+    for number in range(60):
+        follow("type=release", f"reader{number}@example.org", at=now())
+    make_decided_demand()
+    leaving = list(Subscriber.objects.order_by("pk")[:30])
+    left: dict[str, float] = {}
+
+    def leave() -> None:
+        for subscriber in leaving:
+            subscriber.leave()
+            left[subscriber.kept_address] = time.monotonic()
+
+    at_once(leave, lambda: tick(60), lambda: tick(60))
+    tick(60)
+    begun = [turn for turn in story.server.turns if turn.stage == "data"]
+    assert not [turn for turn in begun if turn.at > left.get(turn.recipient, turn.at) + 1]
+    copies = story.server.copies()
+    assert [copies[f"reader{number}@example.org"] for number in range(30, 60)] == [1] * 30
+    assert (Subscription.objects.count(), set(states())) == (30, {"sent"})
