@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.views.generic import DetailView
 
 from statements.filters import EventFilter
 from statements.models import Event, Evidence, Figure, Report
 
 from .figure import groups
-from .listing import Listing
+from .listing import Listing, how_many
 
 
 def reported() -> QuerySet[Event]:
@@ -17,7 +17,7 @@ def reported() -> QuerySet[Event]:
     rows: QuerySet[Event] = (
         Event.objects.public()
         .defer("search")
-        .annotate(report_count=Count("reports", distinct=True))
+        .annotate(report_count=how_many(Report.objects.public(), "event"))
     )
     return rows
 

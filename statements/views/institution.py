@@ -2,25 +2,31 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.views.generic import DetailView
 
 from statements.filters import InstitutionFilter, StatementFilter
-from statements.models import Actor
+from statements.models import Actor, Demand, Statement
 
-from .listing import Listing
+from .listing import Listing, how_many
 from .statement import issued
 from .tracker import SHOWN, Overview
 
 
 def speaking() -> QuerySet[Actor]:
     """Institutions that made a public statement, with how many, and their parents."""
-    public = Q(issuings__statement__publication__isnull=False)
-    number = Count("issuings", filter=public, distinct=True)
+    number = how_many(Statement.objects.public(), "issuings__actor")
     rows: QuerySet[Actor] = (
         Actor.objects.issuers().select_related("parent").annotate(statement_count=number)
     )
+    return rows
+
+
+def addressed() -> QuerySet[Actor]:
+    """Those of whom something is demanded in public, with how much."""
+    number = how_many(Demand.objects.public(), "addressees")
+    rows: QuerySet[Actor] = Actor.objects.addressees().annotate(demand_count=number)
     return rows
 
 
@@ -34,10 +40,7 @@ class InstitutionList(Listing[Actor]):
         return super().get_queryset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        public = Q(demands__publication__isnull=False)
-        number = Count("demands", filter=public, distinct=True)
-        addressees = Actor.objects.addressees().annotate(demand_count=number)
-        return super().get_context_data(addressees=addressees, **kwargs)
+        return super().get_context_data(addressees=addressed(), **kwargs)
 
 
 class InstitutionPage(DetailView[Actor]):

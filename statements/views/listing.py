@@ -2,13 +2,20 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.views.generic import ListView
 
 from statements.filters import Question
 
 M = TypeVar("M", bound=Model)
+
+
+def how_many(things: QuerySet[Any], owner: str) -> Coalesce:
+    """How many of these each row has. A subquery, for a join would group the whole table."""
+    mine = things.order_by().filter(**{owner: OuterRef("pk")}).values(owner)
+    return Coalesce(Subquery(mine.annotate(number=Count("pk", distinct=True)).values("number")), 0)
 
 
 class Listing(ListView[M]):

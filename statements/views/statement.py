@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.views.generic import DetailView
 
 from statements.filters import StatementFilter
 from statements.models import Call, Statement, StatementText
 
-from .listing import Listing
+from .listing import Listing, how_many
 
 
 def issued() -> QuerySet[Statement]:
@@ -17,7 +17,7 @@ def issued() -> QuerySet[Statement]:
         Statement.objects.public()
         .defer("search")
         .prefetch_related("issuers")
-        .annotate(call_count=Count("calls", distinct=True))
+        .annotate(call_count=how_many(Call.objects.public(), "statement"))
     )
     return rows
 

@@ -1,0 +1,373 @@
+"""The public pages: what a stranger reads, and what nobody may read yet."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+from statements.models import Demonstration, Figure, Statement
+from statements.vocabulary import Status
+from tests.make import (
+    QUOTE,
+    make_actor,
+    make_assessment,
+    make_call,
+    make_decided_demand,
+    make_demand,
+    make_editor,
+    make_event,
+    make_evidence,
+    make_public_demand,
+    make_report,
+    make_search_log,
+    make_statement,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Quagga"
+LISTS = ("demand_list", "statement_list", "event_list", "institution_list", "changes")
+OVERVIEWS = ("home", "country_list", "methodology")
+ORDER = ("Newest", "Oldest", "Undated")
+EDITORS = ("wilhelmina", "balthasar")
+
+
+def get(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def walk(client: Client) -> Iterator[tuple[str, str]]:
+    """Every page of the record that links lead to, each once, with its address."""
+    waiting = [reverse(f"statements:{name}") for name in (*LISTS, *OVERVIEWS)]
+    seen: set[str] = set()
+    elsewhere = ("/static/", "/subscribe/")
+    while waiting:
+        address = waiting.pop(0).partition("#")[0].replace("&amp;", "&")
+        if address in seen or address.startswith(elsewhere):
+            continue
+        seen.add(address)
+        page = get(client, address)
+        waiting += re.findall(r'href="(/[^"]*)"', page)
+        yield address, page
+
+
+def make_world() -> None:
+    """Something of everything in public, decided by two editors with peculiar names."""
+    demand = make_decided_demand()
+    other = make_public_demand("Investigate the deaths", date="", countries=["KZ", "RU"])
+    event = make_event("Figures given", date="")
+    for words, low, high in (("about 2,300", 2300, 2300), ("up to 9", None, 9)):
+        report = make_report(event, quote="Many were arrested.")
+        Figure.objects.create(
+            report=report, counted="arrested", low=low, high=high, words=words, claimed_by="Police"
+        )
+    evidence = make_evidence(event, other, stance="mixed", nature="formal_act", note="It shows.")
+    log = make_search_log(demand)
+    decision = make_assessment(demand, status="no_information", search_log=log, date="2022-01-20")
+    publish(event, evidence, decision)
+
+
+def make_drafts() -> None:
+    """A draft of everything that could be one, some waiting for a second person."""
+    demand, author = make_decided_demand(), make_editor("anna")
+    actor = make_actor(f"{CANARY} Institute", country="BW")
+    draft = make_statement(f"{CANARY} said", f"{CANARY}: {QUOTE}", issuer=actor, countries=["BW"])
+    make_call(draft, make_demand(f"Spare the {CANARY}", addressee=actor))
+    make_call(draft, demand, quote=CANARY)
+    event = make_event(f"{CANARY} seen", summary=CANARY, place=CANARY, countries=["BW"])
+    report = make_report(event, quote=CANARY, attributed_to=CANARY)
+    Figure.objects.create(
+        report=report, counted="other", low=1, words=f"one {CANARY}", claimed_by=CANARY
+    )
+    known = make_event("Something else is known")
+    publish(known)
+    evidence = make_evidence(known, demand, note=CANARY, limitation=CANARY)
+    make_evidence(event, demand, note=CANARY)
+    log = make_search_log(demand, places=CANARY, query=CANARY, found=CANARY)
+    decision = make_assessment(demand, evidence, reason=CANARY, search_log=log, status="met")
+    for thing in (draft, event, evidence, decision):
+        thing.submit(author)
+
+
+def test_every_page_that_is_linked_is_there_and_well_formed(client: Client) -> None:
+    make_world()
+    parser = html5lib.HTMLParser(strict=True)
+    pages = dict(walk(client))
+    assert len(pages) > 30
+    for address, page in pages.items():
+        parser.parse(page)
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids)), address
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= {*ids}, address
+        assert page.count("<h1") == 1, address
+
+
+def test_anchors_that_other_pages_link_to_are_there(client: Client) -> None:
+    make_world()
+    pages = dict(walk(client))
+    for page in pages.values():
+        for address, anchor in re.findall(r'href="(/[^"#]+)#([^"]+)"', page):
+            assert f' id="{anchor}"' in pages[address]
+
+
+def test_no_page_has_a_script_a_cookie_or_a_style_of_its_own(client: Client) -> None:
+    make_world()
+    for address, page in walk(client):
+        for unwanted in ("<script", "<style", " style=", "javascript:", 'src="'):
+            assert unwanted not in page, address
+        assert not re.search(r"<[^>]+\son[a-z]+=", page), address
+        response = client.head(address)
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+    assert not client.cookies
+
+
+def test_titles_tell_pages_apart(client: Client) -> None:
+    make_world()
+    titles = [
+        re.findall(r"<title>(.*?)</title>", page)[0]
+        for address, page in walk(client)
+        if "?" not in address
+    ]
+    assert len(titles) == len(set(titles))
+
+
+def test_nothing_unpublished_is_on_any_page(client: Client) -> None:
+    make_drafts()
+    pages = dict(walk(client))
+    assert len(pages) > 20
+    for address, page in pages.items():
+        assert CANARY not in page, address
+        assert "Botswana" not in page or address.startswith("/demands/?"), address
+
+
+def test_what_is_unpublished_has_no_page(client: Client) -> None:
+    make_drafts()
+    draft = make_demand("Nobody called for it yet")
+    get(client, reverse("statements:demand", args=[draft.public_id]), 404)
+    get(client, reverse("statements:country", args=["BW"]), 404)
+
+
+def test_a_draft_is_in_no_number(client: Client) -> None:
+    demand = make_decided_demand()
+    before = [get(client, reverse(f"statements:{name}")) for name in (*LISTS, *OVERVIEWS)]
+    page = get(client, demand.get_absolute_url())
+    make_call(make_statement("Another"), demand)
+    make_evidence(make_event("Another"), demand)
+    assert before == [get(client, reverse(f"statements:{name}")) for name in (*LISTS, *OVERVIEWS)]
+    assert page == get(client, demand.get_absolute_url())
+
+
+def test_no_page_names_an_editor(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = iter(EDITORS * 100)
+    monkeypatch.setattr("tests.make.make_editor", lambda name: make_editor(next(names)))
+    make_world()
+    assert {statement.author.username for statement in Statement.objects.public()} <= {*EDITORS}
+    for address, page in walk(client):
+        assert not any(name in page.lower() for name in EDITORS), address
+
+
+def test_a_demonstration_says_so_on_every_page(client: Client) -> None:
+    make_world()
+    assert "demonstration record" not in get(client, "/")
+    Demonstration.objects.create()
+    for address, page in walk(client):
+        assert "This is a demonstration record" in page, address
+
+
+def test_a_demand_shows_its_quote_in_its_sentence(client: Client) -> None:
+    demand = make_public_demand()
+    page = get(client, demand.get_absolute_url())
+    assert f"<mark>{QUOTE}</mark>." in page
+    assert "The Union regrets" not in page
+
+
+def test_reported_speech_is_marked_as_reported(client: Client) -> None:
+    statement, demand = make_statement(), make_demand()
+    make_call(statement, demand, voice="reported", reported_by="An agency")
+    publish(statement)
+    assert "reported speech</strong>, by <bdi>An agency</bdi>" in get(
+        client, demand.get_absolute_url()
+    )
+
+
+def test_a_demand_shows_what_was_decided_and_why(client: Client) -> None:
+    page = get(client, make_decided_demand().get_absolute_url())
+    for words in ("All were freed.", "decided by two editors on", "1 independent report", "Medium"):
+        assert words in page
+
+
+def test_a_departure_from_the_rule_is_told(client: Client) -> None:
+    demand = make_decided_demand()
+    evidence = demand.evidence.get()
+    fields = {"proposed": "met", "departure": "One of them is still held."}
+    publish(make_assessment(demand, evidence, status="partly_met", date="2022-02-02", **fields))
+    page = get(client, demand.get_absolute_url())
+    assert "The rule proposed “Met”" in page
+    assert "One of them is still held." in page
+
+
+def test_only_the_decision_that_counts_is_said_to_count(client: Client) -> None:
+    demand = make_decided_demand()
+    later = make_assessment(demand, demand.evidence.get(), status="partly_met", date="2022-03-01")
+    earlier = make_assessment(demand, demand.evidence.get(), status="met", date="2022-01-15")
+    publish(later, earlier)
+    page = get(client, demand.get_absolute_url())
+    assert page.count("counts now") == 1
+    decision = page.partition(f'id="decision-{later.public_id}"')[2].partition("</article>")[0]
+    assert "counts now" in decision
+
+
+def test_figures_that_contradict_stand_side_by_side(client: Client) -> None:
+    make_world()
+    page = dict(walk(client))["/events/figures-given/"]
+    figures = page.partition('id="figures"')[2].partition("</section>")[0]
+    assert "about 2,300</q>" in figures
+    assert "up to 9</q>" in figures
+    assert "2,309" not in figures
+    assert "1,154" not in figures
+
+
+def test_a_withdrawn_demand_gives_no_reason_of_a_decision(client: Client) -> None:
+    statement, demand = make_statement(), make_demand()
+    make_call(statement, demand, withdrawn_on="2022-01-10")
+    publish(statement)
+    page = get(client, demand.get_absolute_url())
+    assert "Every call for it was withdrawn" in page
+    assert "In effect since" not in page
+
+
+def test_a_statement_marks_calls_that_overlap(client: Client) -> None:
+    statement = make_statement()
+    whole = make_call(statement)
+    part = make_call(statement, make_demand("Release"), quote="release all detained")
+    publish(statement)
+    page = get(client, Statement.objects.get().get_absolute_url())
+    marked = re.sub(r"<sup>.*?</sup>", "", page)
+    assert (
+        f'<mark id="call-{whole.public_id}">We urge the authorities to </mark>'
+        f'<mark id="call-{part.public_id}">release all detained</mark>.' in marked
+    )
+
+
+def test_hostile_words_are_only_words(client: Client) -> None:
+    evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    demand = make_public_demand(evil[:80], body=f"{evil} {QUOTE} {evil}", speaker=evil)
+    for address in (demand.get_absolute_url(), f"/demands/?q={evil}", "/statements/", "/changes/"):
+        page = get(client, address)
+        assert "<script" not in page
+        assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("status=done", "done is not one of the available choices"),
+        ("colour=red", "There is no filter “colour”."),
+        ("called_after=yesterday", "Enter a valid date"),
+        ("issuer=nobody", "is not one of the available choices"),
+    ],
+)
+def test_a_senseless_question_gets_a_sentence_and_no_answer(
+    client: Client, query: str, sentence: str
+) -> None:
+    make_public_demand()
+    page = get(client, f"/demands/?q=detained&{query}")
+    assert sentence in page
+    assert "Release all detained" not in page
+    assert 'value="detained"' in page
+    assert "0 demands" not in page
+
+
+def test_chosen_words_can_be_taken_away_one_by_one(client: Client) -> None:
+    make_public_demand()
+    page = get(client, "/demands/?status=not_assessed&type=release&country=KZ")
+    chosen = page.partition('<ul class="chosen">')[2].partition("</ul>")[0]
+    assert 'href="/demands/?type=release&amp;country=KZ"' in chosen
+    assert "1 demand</strong>" in page
+    assert '/subscribe/?status=not_assessed&amp;type=release&amp;country=KZ"' in page
+
+
+def test_lists_are_newest_first_and_undated_last(client: Client) -> None:
+    for title, day in (("Undated", ""), ("Oldest", "2021"), ("Newest", "2022-03-01")):
+        event = make_event(f"{title} event", date=day)
+        publish(event)
+        make_public_demand(f"{title} demand", date=day)
+    for noun in ("event", "demand", "statement"):
+        page = get(client, f"/{noun}s/")
+        at = [page.index(f"{word} {noun.replace('statement', 'demand')}") for word in ORDER]
+        assert at == sorted(at), noun
+    page = get(client, "/statements/?issuer=european-union")
+    assert page.index("Newest demand") < page.index("Undated demand")
+    page = get(client, "/changes/")
+    assert page.index("Newest event") < page.index("Oldest event") < page.index("Undated event")
+
+
+def test_institutions_count_what_they_said_and_what_is_demanded_of_them(client: Client) -> None:
+    make_public_demand("One")
+    make_public_demand("Two")
+    make_call(make_statement("Draft"), make_demand("Draft"))
+    page = get(client, "/institutions/")
+    assert "2 statements</p>" in page
+    assert "2 demands</p>" in page
+
+
+def test_an_empty_answer_says_what_to_do(client: Client) -> None:
+    make_public_demand()
+    page = get(client, "/demands/?status=met")
+    assert "0 demands" in page
+    assert "Take one of the words above away" in page
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "many", "99999999999999999999"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_that_is_not_there_says_which_are(client: Client, name: str, page: str) -> None:
+    answer = get(client, f"{reverse(f'statements:{name}')}?page={page}", 404)
+    assert "Its pages run from 1 to 1" in answer
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nothing/", "/demands/xxxxxxxx/", "/statements/none/", "/countries/XX/", "/countries/KZ/"],
+)
+def test_what_is_not_there_is_a_page_that_helps(client: Client, address: str) -> None:
+    page = get(client, address, 404)
+    assert "There is no such page" in page
+    assert "Resolver404" not in page
+    assert 'name="q"' in page
+
+
+def test_the_page_for_our_own_faults_asks_nothing() -> None:
+    assert "on our side" in render_to_string("500.html")
+
+
+def test_each_status_has_a_shape_of_its_own() -> None:
+    template = Template("{% load record %}{% status code %}")
+    drawn = [template.render(Context({"code": status.value})) for status in Status]
+    shapes = {re.findall(r"<svg.*?>(.*)</svg>", html)[0] for html in drawn}
+    assert len(shapes) == len(Status)
+    assert all(str(s.label) in html for s, html in zip(Status, drawn, strict=True))
+
+
+def test_fifty_rows_arrive_with_the_first_packets(client: Client) -> None:
+    for number in range(51):
+        make_public_demand(f"Release {number} of those who were detained in {number} towns")
+    page = client.get("/demands/").content
+    css = Path(settings.BASE_DIR, "static/site.css").read_bytes()
+    weight, style = len(gzip.compress(page, 6)), len(gzip.compress(css, 6))
+    assert weight <= 14_000
+    assert style <= 12_000
+    assert page.count(b"<") < 2 * 1500
+    assert 'href="?page=2"' in page.decode()
