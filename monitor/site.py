@@ -21,10 +21,6 @@ END_SECONDS = 4
 # Only for migrating: whatever serves the site with it could undo what guards the record.
 OWNER_URL = "DATABASE_OWNER_URL"
 
-DEMO_COMMAND = CHECKOUT / "statements/management/commands/demo.py"
-# Stands while a demonstration record is wanted: a start that was broken off is taken up again.
-DEMO_WANTED = VAR / "demo.wanted"
-
 MANAGE = (sys.executable, "manage.py")
 GUNICORN = "-m gunicorn monitor.wsgi --worker-class gthread --workers 2 --threads 4"
 GUNICORN += " --graceful-timeout 3 --no-control-socket --access-logfile -"
@@ -49,25 +45,16 @@ class Site:
         self.children: list[Child] = []
 
     def prepare(self) -> None:
-        if self.unit.has_own_database and self.is_new():
-            DEMO_WANTED.touch()
         self.finish("migrate", "migrate", as_owner=True)
-        if self.unit.has_own_database and DEMO_WANTED.exists():
-            self.load_demo()
+        if self.unit.has_own_database and self.is_empty():
+            self.finish("demo", "demo")
         self.finish("static", "collectstatic", "--noinput")
 
-    def is_new(self) -> bool:
-        """Whether nobody can have written anything yet: there is no table to write to."""
-        with psycopg.connect(self.environment[OWNER_URL]) as connection:
-            found = connection.execute("SELECT to_regclass('django_migrations') IS NULL").fetchone()
+    def is_empty(self) -> bool:
+        """Where nobody has an account, nobody can have written anything yet."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
+            found = connection.execute("SELECT NOT EXISTS (SELECT FROM auth_user)").fetchone()
         return bool(found and found[0])
-
-    def load_demo(self) -> None:
-        if DEMO_COMMAND.exists():
-            self.finish("demo", "demo")
-        else:
-            self.console.say("There is no demonstration record to load yet.")
-        DEMO_WANTED.unlink()
 
     def start(self) -> None:
         """All at once, then each until it is ready."""

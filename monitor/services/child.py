@@ -92,7 +92,9 @@ class Child:
     def finish(self) -> None:
         """Until it ends by itself, as it should."""
         if self.process.wait():
-            raise Trouble(self.story(f"{self.name} ended with status {self.status()}"))
+            self._listener.join(timeout=1)
+            said = self.last_lines[-1] if self.last_lines else f"status {self.status()}"
+            raise Trouble(f"{self.name} failed: {said}")
 
     def status(self) -> str:
         code = self.process.returncode
