@@ -4,12 +4,13 @@
 
   function explain(select) {
     const chosen = select.options[select.selectedIndex];
-    let words = select.parentNode.querySelector(".desk-meaning");
-    if (!words) {
+    const line = select.closest(".flex-container") || select;
+    let words = line.nextElementSibling;
+    if (!words || !words.classList.contains("desk-meaning")) {
       words = document.createElement("div");
       words.className = "help desk-meaning";
       words.setAttribute("role", "status");
-      select.parentNode.appendChild(words);
+      line.after(words);
     }
     words.textContent = (chosen && chosen.dataset.meaning) || "";
   }

@@ -8,8 +8,6 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from statements.models import Publication, Report
-
 from .make import make_decided_demand, make_search_log
 
 pytestmark = pytest.mark.django_db

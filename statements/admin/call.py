@@ -25,7 +25,7 @@ NEITHER = (
     "Say what is demanded: either a demand that is recorded already, or type, addressees and "
     "summary of a new one."
 )
-BOTH = "Either the same demand as one that is recorded, or a new one: here are both. Empty one of them."
+BOTH = "Either the same demand as a recorded one, or a new one: here are both. Empty one of them."
 
 
 def _column(name: str) -> Any:
@@ -180,18 +180,19 @@ class CallInline(RecordInline):
         return 0 if obj and obj.pk else 1
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        wording = (("strength", "deadline"), ("voice", "reported_by"), "withdrawn_on")
+        dates, voice = ("deadline", "withdrawn_on"), ("voice", "reported_by")
         if self.is_frozen(obj):
-            return [(None, {"fields": ("quote", "demand_page", *wording)})]
+            return [(None, {"fields": ("quote", "demand_page", "strength", voice, dates)})]
+        closed = {"classes": ("collapse",)}
         return [
-            (None, {"fields": ("quote",)}),
+            (None, {"fields": ("quote", "strength")}),
             ("Either: the same demand as …", {"fields": ("demand",)}),
             ("Or: a new demand", {"fields": ("type", "addressees", "summary", "themes")}),
             (
-                "More of the new demand",
-                {"fields": ("groups", "legal_basis"), "classes": ("collapse",)},
+                "Groups and legal basis of a new demand",
+                {"fields": ("groups", "legal_basis"), **closed},
             ),
-            ("How it is worded", {"fields": wording}),
+            ("Reported speech, deadline, withdrawal", {"fields": (voice, dates), **closed}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from statements.models.review import sentence
 
 from .fields import Lines, Meanings, OneOf, SeveralOf, words_field
-from .words import meanings
+from .words import listed, meanings
 
+IN_WORDS = ("countries", "themes", "groups")
 BUSY = "Somebody else was writing at the same moment. Please save again."
 FROZEN = (
     "Nothing was saved: meanwhile it was published, or somebody put it before a second person. "
@@ -42,7 +43,10 @@ class DeskForm(forms.ModelForm[Any]):
 class DeskFields(BaseModelAdmin[Any]):
     """How the columns of the record look in a form."""
 
-    formfield_overrides = {models.TextField: {"form_class": Lines}}
+    formfield_overrides = {
+        models.TextField: {"form_class": Lines},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if isinstance(db_field, ArrayField):
@@ -86,6 +90,25 @@ class RecordAdmin(DeskFields, admin.ModelAdmin[Any]):
         has_page = hasattr(obj, "get_absolute_url") and self.is_frozen(obj) and obj.is_public
         return obj.get_absolute_url() if has_page else None
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can only be read is read in words."""
+        names = super().get_fields(request, obj)
+        if obj and self.is_frozen(obj):
+            return [f"{name}_in_words" if name in IN_WORDS else name for name in names]
+        return names
+
+    @admin.display(description="countries")
+    def countries_in_words(self, thing: Any) -> str:
+        return listed(thing, "countries")
+
+    @admin.display(description="themes")
+    def themes_in_words(self, thing: Any) -> str:
+        return listed(thing, "themes")
+
+    @admin.display(description="affected groups")
+    def groups_in_words(self, thing: Any) -> str:
+        return listed(thing, "groups")
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
@@ -123,6 +146,7 @@ class RecordInline(DeskFields, admin.StackedInline[Any, Any]):
 
     form = DeskForm
     extra = 0
+    view_on_site = False
 
     def is_frozen(self, root: Any) -> bool:
         return bool(root and root.pk and root.is_frozen)

@@ -26,6 +26,8 @@ ORDER = (
 )
 """As an editor works: what was said, what is demanded, what happened, what it shows, and so on."""
 
+CALLED = {"Assessment": "Decisions", "Publication": "Publications (the ledger)"}
+
 
 class Suggestions(AutocompleteJsonView):
     """What autocompletes offer, so that one demand can be told from the next."""
@@ -49,8 +51,9 @@ class Desk(admin.AdminSite):
         apps = super().get_app_list(request, app_label)
         for app in apps:
             if app["app_label"] == "statements":
-                app["name"] = "The record"
                 app["models"].sort(key=lambda noun: ORDER.index(noun["object_name"]))
+                for noun in app["models"]:
+                    noun["name"] = CALLED.get(noun["object_name"], noun["name"])
         return sorted(apps, key=lambda app: app["app_label"] != "statements")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

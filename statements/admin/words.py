@@ -29,6 +29,14 @@ def choices_of_list(field: ArrayField) -> list[tuple[str, str]]:  # type: ignore
     return [(v, f"{label} ({articles[v]})" if articles[v] else label) for v, label in found]
 
 
+def listed(thing: models.Model, name: str) -> str:
+    """The words of one such column of a record."""
+    column = thing._meta.get_field(name)
+    assert isinstance(column, ArrayField)
+    labels = dict(choices_of_list(column))
+    return ", ".join(labels.get(word, word) for word in getattr(thing, name)) or "–"
+
+
 def status_choices() -> list[tuple[str, SafeString]]:
     """Every status that somebody can decide, with its meaning and what it has to rest on."""
     return [
