@@ -13,7 +13,7 @@ import psycopg
 from monitor.console import Console
 from monitor.services import CHECKOUT, VAR, Unit
 from monitor.services.child import Child
-from monitor.services.passwords import password
+from monitor.services.passwords import keep, kept, password
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60
@@ -21,6 +21,7 @@ END_SECONDS = 4
 # Only for migrating: whatever serves the site with it could undo what guards the record.
 OWNER_URL = "DATABASE_OWNER_URL"
 
+DEMO = "demo"
 MANAGE = (sys.executable, "manage.py")
 GUNICORN = "-m gunicorn monitor.wsgi --worker-class gthread --workers 2 --threads 4"
 GUNICORN += " --graceful-timeout 3 --no-control-socket --access-logfile -"
@@ -34,12 +35,10 @@ class Site:
         self.unit = unit
         self.console = console
         self.port = port
-        self.demo_password = os.environ.get("DEMO_PASSWORD") or password(VAR, "demo")
         self.environment = {
             **os.environ,
             **unit.urls,
             "PORT": str(port),
-            "DEMO_PASSWORD": self.demo_password,
             "PYTHONUNBUFFERED": "1",
         }
         self.children: list[Child] = []
@@ -47,7 +46,7 @@ class Site:
     def prepare(self) -> None:
         self.finish("migrate", "migrate", as_owner=True)
         if self.unit.has_own_database and self.is_empty():
-            self.finish("demo", "demo")
+            self.load_demo()
         self.finish("static", "collectstatic", "--noinput")
 
     def is_empty(self) -> bool:
@@ -55,6 +54,13 @@ class Site:
         with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
             found = connection.execute("SELECT NOT EXISTS (SELECT FROM auth_user)").fetchone()
         return bool(found and found[0])
+
+    def load_demo(self) -> None:
+        """Its editors' password is kept, so that later starts can say it again."""
+        word = os.environ.get("DEMO_PASSWORD") or password(VAR, DEMO)
+        keep(VAR, DEMO, word)
+        self.environment["DEMO_PASSWORD"] = word
+        self.finish("demo", "demo")
 
     def start(self) -> None:
         """All at once, then each until it is ready."""
@@ -126,11 +132,10 @@ class Site:
             self.console.say(
                 f"Mail goes to {mail}/, shown at http://localhost:{self.port}/mailbox/"
             )
-        if self.unit.has_own_database:
+        if self.unit.has_own_database and (word := kept(VAR, DEMO)):
             self.console.say(
-                f"Editors: anna and boris, password {self.demo_password},"
-                f" at http://localhost:{self.port}/admin/"
+                f"Editors: anna and boris, password {word}, at http://localhost:{self.port}/admin/"
             )
-            for place in self.unit.private_places():
-                self.console.say(f"The servers' programs and data are in {place}")
+        for place in self.unit.private_places():
+            self.console.say(f"The servers' programs and data are in {place}")
         self.console.say("Ctrl-C ends everything.")

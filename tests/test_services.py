@@ -16,7 +16,7 @@ import pytest
 from monitor import run
 from monitor.services import CHECKOUT, Trouble
 from monitor.services.child import Child, leash
-from monitor.services.passwords import password
+from monitor.services.passwords import keep, kept, password
 from monitor.services.place import SOCKET_LIMIT, Place
 from monitor.services.server import Server, end_leftovers
 
@@ -108,6 +108,9 @@ def test_a_password_is_made_once_and_read_by_us_alone(tmp_path: Path) -> None:
     assert len(first) >= 24
     assert stat.S_IMODE((tmp_path / "role.password").stat().st_mode) == 0o600
     assert password(tmp_path, "another") != first
+    keep(tmp_path, "role", "a wish")
+    assert kept(tmp_path, "role") == password(tmp_path, "role") == "a wish"
+    assert kept(tmp_path, "nobody's") is None
 
 
 @pytest.fixture

@@ -28,8 +28,9 @@ from monitor.services.server import Server
 
 def run(command: list[str], servers: list[Server]) -> int:
     with started(servers) as unit:
-        # Ctrl-C reaches the command by itself; a request to end is handed on to it.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # Ctrl-C reaches the command by itself; a request to end is handed on to it. (To ignore
+        # the signal would be inherited.)
+        signal.signal(signal.SIGINT, lambda *_: None)
         process = subprocess.Popen(
             leash(command, session=False), env=os.environ | unit.urls, cwd=CHECKOUT
         )
