@@ -306,3 +306,15 @@ def test_each_search_is_asked_once_for_all_who_follow_it(
             plan(now())
     assert sum("statements_bearson" in query["sql"] for query in queries) == 1
     assert Mail.objects.count() == 30
+
+
+def test_whoever_comes_later_hears_nothing_of_what_went_before(record_time: RecordTime) -> None:
+    """Two who follow one search, each from their own day on."""
+    with record_time(NOON):
+        follow(frequency="daily")
+        decide(make_public_demand())
+    with record_time(after(hours=1)):
+        follow(address="later@example.org", frequency="daily")
+    with record_time(after(days=1)):
+        assert minute() == 1
+    assert mails()[-1].to == [READER]

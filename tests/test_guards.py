@@ -212,12 +212,16 @@ def test_only_what_waits_for_a_second_person_is_published() -> None:
 
 def test_nothing_is_published_that_rests_on_something_unpublished() -> None:
     anna = make_editor()
-    demand, event = make_demand(), make_event()
-    evidence = make_evidence(event, demand)
-    evidence.submit(anna)
-    with pytest.raises(Error, match="Publish the event and the demand first"):
-        attempt(evidence)()
+    event, public_event = make_event(), make_event("Another event")
+    publish(public_event)
     public = make_public_demand("Another demand")
+    for of_event, of_demand in ((event, public), (public_event, make_demand())):
+        evidence = make_evidence(of_event, of_demand)
+        evidence.submit(anna)
+        with pytest.raises(Error, match="Publish the event and the demand first"):
+            attempt(evidence)()
+        evidence.request_changes(make_editor("boris"), "Not yet.")
+        evidence.delete()
     elsewhere = make_evidence(event, public)
     decision = make_assessment(public, elsewhere)
     decision.submit(anna)

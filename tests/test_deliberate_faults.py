@@ -1,0 +1,141 @@
+"""The suite's own proof that it can fail: each fault here, put into a copy, is caught."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+pytestmark = pytest.mark.faults
+
+ROOT = Path(__file__).resolve().parent.parent
+SPINE = "statements/migrations/0002_spine.sql"
+COPIED = ("manage.py", "pyproject.toml", "monitor", "statements", "templates", "static", "tests")
+
+
+class Fault(NamedTuple):
+    """One line of the code, what it is turned into, and the tests that must notice."""
+
+    what: str
+    file: str
+    right: str
+    wrong: str
+    tests: str
+
+
+FAULTS = [
+    Fault(
+        "an announcement meets a demand",
+        "statements/status.py",
+        'return Status.ANNOUNCED, "It was announced',
+        'return Status.MET, "It was announced',
+        "tests/test_status.py",
+    ),
+    Fault(
+        "what speaks for fulfilment wins on the day that something speaks against it",
+        "statements/status.py",
+        "f.day > last_against]",
+        "f.day >= last_against]",
+        "tests/test_status.py",
+    ),
+    Fault(
+        "the decision published last counts, whatever its effective day",
+        SPINE,
+        "ORDER BY first_day DESC, publication_id DESC LIMIT 1",
+        "ORDER BY publication_id DESC LIMIT 1",
+        "tests/test_spine.py",
+    ),
+    Fault(
+        "children of what is in review can be changed",
+        SPINE,
+        "ELSIF root_state = 'in_review' THEN",
+        "ELSIF root_state = 'no such state' THEN",
+        "tests/test_guards.py",
+    ),
+    Fault(
+        "evidence rests on an event that is not public",
+        SPINE,
+        "(v.publication_id IS NULL OR d.publication_id IS NULL)",
+        "(v.publication_id IS NULL AND d.publication_id IS NULL)",
+        "tests/test_guards.py",
+    ),
+    Fault(
+        "a decision may take effect tomorrow",
+        SPINE,
+        "a.first_day > record_today() THEN",
+        "a.first_day > record_today() + 1 THEN",
+        "tests/test_guards.py",
+    ),
+    Fault(
+        "publications are not taken one at a time",
+        SPINE,
+        "SELECT pg_advisory_xact_lock(7254011)",
+        "SELECT",
+        "tests/test_ledger.py",
+    ),
+    Fault(
+        "drafts are public",
+        "statements/models/record.py",
+        'self.filter(**{f"{self.public_by}__isnull": False})',
+        "self.all()",
+        "tests/test_pages.py",
+    ),
+    Fault(
+        "a senseless question is answered with everything",
+        "statements/filters.py",
+        "self.queryset.none() if is_senseless",
+        "self.queryset.all() if is_senseless",
+        "tests/test_filters.py",
+    ),
+    Fault(
+        "a followed status does not match the side that it leaves",
+        "statements/filters.py",
+        "Q(before__in=statuses) | Q(after__in=statuses)",
+        "Q(after__in=statuses)",
+        "tests/test_filters.py",
+    ),
+    Fault(
+        "what was delivered is owed again",
+        "statements/digests/planning.py",
+        "matches[subscriber].discard(publication)",
+        "pass",
+        "tests/test_digests.py",
+    ),
+    Fault(
+        "a digest tells of what was published before the subscription",
+        "statements/digests/planning.py",
+        "since = subscription.since_seq or 0",
+        "since = 0",
+        "tests/test_digests.py",
+    ),
+    Fault(
+        "opening the link confirms",
+        "statements/digests/views.py",
+        'if request.method == "POST":\n        # Only what the page showed',
+        "if request.method:\n        # Only what the page showed",
+        "tests/test_digests_forms.py tests/test_digests.py",
+    ),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.what for fault in FAULTS])
+def test_the_suite_catches(fault: Fault, tmp_path: Path) -> None:
+    for name in COPIED:
+        subprocess.run(["cp", "-r", str(ROOT / name), str(tmp_path)], check=True)
+    source = tmp_path / fault.file
+    code = source.read_text(encoding="utf-8")
+    assert code.count(fault.right) == 1, "the line that is to be wrong stands there once"
+    source.write_text(code.replace(fault.right, fault.wrong), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n0", "-x", *fault.tests.split()],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if "PYTEST" not in name},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    # 1: some tests failed. 2 to 5 would mean that they did not even run.
+    assert run.returncode == 1, run.stdout[-2000:]
