@@ -32,6 +32,12 @@ MAIL_SCHEMES = {
 }
 
 
+def require(*names: str) -> None:
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise ImproperlyConfigured(f"With DEBUG=0 this must be set: {', '.join(missing)}.")
+
+
 def text(name: str, default: str) -> str:
     return os.environ.get(name) or default
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
-from django.core.exceptions import ImproperlyConfigured
 
-from monitor.environ import broker, database, email, flag, hosts, number, site, text
+from monitor.environ import broker, database, email, flag, hosts, number, require, site, text
 
 # Django's generic classes become subscriptable (`ModelAdmin[Demand]`), as the type checker asks.
 django_stubs_ext.monkeypatch()
@@ -25,9 +24,8 @@ DEBUG = flag("DEBUG", default=True)
 
 
 REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
-_missing = [name for name in REQUIRED if not os.environ.get(name)]
-if _missing and not DEBUG:
-    raise ImproperlyConfigured(f"With DEBUG=0 this must be set: {', '.join(_missing)}.")
+if not DEBUG:
+    require(*REQUIRED)
 
 # What this site is
 PORT = number("PORT", default=8000)
