@@ -56,7 +56,8 @@ def make_figures(event: Event, number: int) -> None:
 
 def fresh(statement: Statement) -> Demand:
     """A demand that this statement was the first to make."""
-    return Demand.objects.filter(calls__statement=statement).latest("pk")
+    found: Demand = Demand.objects.filter(calls__statement=statement).latest("pk")
+    return found
 
 
 def asked(client: Client, address: str) -> int:

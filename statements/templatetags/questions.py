@@ -1,6 +1,6 @@
 """How a public question is put as a form: only such choices as the record can answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django import forms, template
@@ -71,5 +71,6 @@ def _options(bound: BoundField, countries: Collection[str]) -> list[Option]:
     ]
 
 
-def _choices(field: forms.Field) -> list[tuple[object, object]]:
-    return list(getattr(field, "choices", ()))
+def _choices(field: forms.Field) -> Iterator[tuple[object, object]]:
+    # Not a list: its length would be asked of the database first.
+    yield from getattr(field, "choices", ())
