@@ -78,8 +78,10 @@ def transactional_db() -> None:
 
 
 @pytest.fixture
-def owner(django_db_setup: None) -> Iterator[Owner]:
-    """The owner's own connection to the current database; each statement commits by itself."""
+def owner(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Owner]:
+    """The owner's own connection to the test's database; each statement commits by itself."""
+    if "committed" in request.fixturenames:
+        request.getfixturevalue("committed")  # whichever the test names first
     name = connections.settings["default"]["NAME"]
     with psycopg.connect(database.address("owner", name), autocommit=True) as connection:
         yield connection

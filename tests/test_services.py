@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,18 @@ def test_a_folder_that_somebody_else_put_there_is_not_used(tmp_path: Path) -> No
             assert place.sockets
     finally:
         folder.unlink()
+
+
+@pytest.mark.usefixtures("reachable")
+def test_too_little_space_is_told_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Usage = namedtuple("Usage", "total used free")
+    monkeypatch.setattr(
+        "shutil.disk_usage", lambda path: Usage(10**9, 10**9 - 5 * 10**6, 5 * 10**6)
+    )
+    with pytest.raises(Trouble, match="No space: 5 MB are free"):
+        Place(tmp_path).require_space()
 
 
 class Nothing(Server):

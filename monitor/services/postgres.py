@@ -58,6 +58,7 @@ FORGETFUL = {
 class Postgres(Server):
     name = "postgres"
     ending = signal.SIGINT  # "fast": SIGTERM would wait for every client to leave
+    end_seconds = 5.0
 
     def __init__(self, place: Place, *, durable: bool) -> None:
         super().__init__(place)

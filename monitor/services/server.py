@@ -15,12 +15,13 @@ from monitor.services.place import Place
 from monitor.services.trouble import Trouble
 
 READY_SECONDS = 60
-END_SECONDS = 4
+LEFTOVER_SECONDS = 4
 
 
 class Server(ABC):
     name: str
     ending = signal.SIGTERM
+    end_seconds = 1.0
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -71,7 +72,7 @@ class Server(ABC):
             if patient:
                 fcntl.flock(self._users, fcntl.LOCK_EX)
             self.child.ask_to_end()
-            self.child.end(time.monotonic() + END_SECONDS)
+            self.child.end(time.monotonic() + self.end_seconds)
         self._starter.close()
         self._users.close()
 
@@ -96,7 +97,7 @@ class Server(ABC):
 def end_leftovers(folder: Path) -> None:
     """Ends what a killed start of ours left at work in this folder: only one may write there."""
     for sign in (signal.SIGINT, signal.SIGKILL):
-        deadline = time.monotonic() + END_SECONDS
+        deadline = time.monotonic() + LEFTOVER_SECONDS
         while found := _working_in(folder):
             if time.monotonic() > deadline:
                 break
