@@ -1,0 +1,102 @@
+"""The public lists: asked in words, answered in order, page by page."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.make import (
+    make_call,
+    make_demand,
+    make_event,
+    make_public_demand,
+    make_statement,
+    publish,
+)
+from tests.test_pages import LISTS, get
+
+pytestmark = pytest.mark.django_db
+
+ORDER = ("Newest", "Oldest", "Undated")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("status=done", "done is not one of the available choices"),
+        ("colour=red", "There is no filter “colour”."),
+        ("called_after=yesterday", "Enter a valid date"),
+        ("issuer=nobody", "is not one of the available choices"),
+    ],
+)
+def test_a_senseless_question_gets_a_sentence_and_no_answer(
+    client: Client, query: str, sentence: str
+) -> None:
+    make_public_demand()
+    page = get(client, f"/demands/?q=detained&{query}")
+    assert sentence in page
+    assert "Release all detained" not in page
+    assert 'value="detained"' in page
+    assert "0 demands" not in page
+
+
+def test_chosen_words_can_be_taken_away_one_by_one(client: Client) -> None:
+    make_public_demand()
+    page = get(client, "/demands/?status=not_assessed&type=release&country=KZ")
+    chosen = page.partition('<ul class="chosen">')[2].partition("</ul>")[0]
+    assert 'href="/demands/?type=release&amp;country=KZ"' in chosen
+    assert "1 demand</strong>" in page
+    assert '/subscribe/?status=not_assessed&amp;type=release&amp;country=KZ"' in page
+
+
+def test_lists_are_newest_first_and_undated_last(client: Client) -> None:
+    for title, day in (("Undated", ""), ("Oldest", "2021"), ("Newest", "2022-03-01")):
+        event = make_event(f"{title} event", date=day)
+        publish(event)
+        make_public_demand(f"{title} demand", date=day)
+    for noun in ("event", "demand", "statement"):
+        page = get(client, f"/{noun}s/")
+        at = [page.index(f"{word} {noun.replace('statement', 'demand')}") for word in ORDER]
+        assert at == sorted(at), noun
+    page = get(client, "/statements/?issuer=european-union")
+    assert page.index("Newest demand") < page.index("Undated demand")
+    page = get(client, "/changes/")
+    assert page.index("Newest event") < page.index("Oldest event") < page.index("Undated event")
+
+
+def test_institutions_count_what_they_said_and_what_is_demanded_of_them(client: Client) -> None:
+    make_public_demand("One")
+    make_public_demand("Two")
+    make_call(make_statement("Draft"), make_demand("Draft"))
+    page = get(client, "/institutions/")
+    assert "2 statements</p>" in page
+    assert "2 demands</p>" in page
+
+
+def test_an_empty_answer_says_what_to_do(client: Client) -> None:
+    make_public_demand()
+    page = get(client, "/demands/?status=met")
+    assert "0 demands" in page
+    assert "Take one of the words above away" in page
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "many", "99999999999999999999"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_that_is_not_there_says_which_are(client: Client, name: str, page: str) -> None:
+    answer = get(client, f"{reverse(f'statements:{name}')}?page={page}", 404)
+    assert "Its pages run from 1 to 1" in answer
+
+
+def test_fifty_rows_arrive_with_the_first_packets(client: Client) -> None:
+    for number in range(51):
+        make_public_demand(f"Release {number} of those who were detained in {number} towns")
+    page = client.get("/demands/").content
+    css = Path(settings.BASE_DIR, "static/site.css").read_bytes()
+    weight, style = len(gzip.compress(page, 6)), len(gzip.compress(css, 6))
+    assert weight <= 14_000
+    assert style <= 12_000
+    assert page.count(b"<") < 2 * 1500
+    assert 'href="?page=2"' in page.decode()
