@@ -1,7 +1,7 @@
 -- Twenty thousand demands in as many statements, skewed as real ones are, written by the owner.
 INSERT INTO statements_publication
     (seq, at, kind, subject, subject_id, bears_on, content, salt, commitment, prev, hash)
-SELECT n, '2026-01-01'::timestamptz + n * interval '1 minute', 'published', 'statement', 'p' || n,
+SELECT n, '2026-01-01'::timestamptz + n * interval '1 minute', 'published', 'statement', 's' || n,
     '[]', '{}', '', '', '', ''
 FROM generate_series(1, 20000) n;
 
