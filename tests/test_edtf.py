@@ -30,8 +30,10 @@ from statements.edtf import NotADate, Span, span, words
         ("2022/..", "2022-01-01", None, "since 2022"),
     ],
 )
-def test_a_date_has_bounds_and_words(text: str, first: str, last: str, said: str) -> None:
-    bounds = [day and date.fromisoformat(day) for day in (first, last)]
+def test_a_date_has_bounds_and_words(
+    text: str, first: str | None, last: str | None, said: str
+) -> None:
+    bounds = (date.fromisoformat(day) if day else None for day in (first, last))
     assert span(text) == Span(*bounds)
     assert words(text) == said
 

@@ -85,7 +85,8 @@ def test_an_announcement_alone_never_gives_met() -> None:
 
 def test_undated_facts_and_calls_decide_nothing_and_are_flagged() -> None:
     for proposal in (rule(fact(None)), rule(fact(11), first_call=None)):
-        assert (proposal.status, proposal.flags) == ("not_assessed", {"undated"})
+        assert proposal.status == "not_assessed"
+        assert proposal.flags == {"undated"}
         assert "undated" in proposal.reason
 
 
