@@ -3,12 +3,11 @@
 from typing import Any
 
 import html5lib
-from django.http import HttpResponse
 
 Fields = dict[str, list[str]]
 
 
-def form_of(response: HttpResponse, marker: str = "csrfmiddlewaretoken") -> Fields:
+def form_of(response: Any, marker: str) -> Fields:
     """The values of the form that has a field of that name, as they stand on the page."""
     page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     for form in page.iter("form"):

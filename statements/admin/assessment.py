@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from statements.edtf import span
+from statements.edtf import NotADate, span
 from statements.models import Assessment, Basis, Demand, Evidence
 from statements.status import Proposal, is_after, missing
 from statements.vocabulary import AssessmentKind, DemandType, Role, Status
@@ -25,6 +25,7 @@ from .words import status_choices
 
 CHOOSE_FIRST = "Choose the demand that is decided; its page has “Propose a decision”."
 NOT_YET = "This day has not come yet. A decision takes effect today or earlier."
+SINCE = "The day since which it is so, as in the other forms; today or earlier."
 NO_DEPARTURE = "The decision is as the rule proposes: there is nothing to explain here."
 
 
@@ -42,7 +43,7 @@ class AssessmentForm(DeskForm):
     demand: Demand
     pieces = PiecesField(
         Role.values,
-        label="evidence",
+        label="Evidence",
         help_text="What each piece does in this decision. “Considered and not relied on” is "
         "published too; an empty choice leaves it out.",
     )
@@ -61,8 +62,8 @@ class AssessmentForm(DeskForm):
         pieces.widget.draw = self.draw
         log: Any = self.fields["search_log"]
         log.queryset = self.demand.search_logs.all()
-        self.fields["date"].label = "in effect since"
-        self.fields["date"].required = True
+        day = self.fields["date"]
+        day.label, day.required, day.help_text = "In effect since", True, SINCE
         if self.instance.pk:
             rows = self.instance.basis.values_list("evidence", "role")
             self.initial["pieces"] = dict(rows)
@@ -108,7 +109,10 @@ class AssessmentForm(DeskForm):
 
     def clean_date(self) -> str:
         day: str = self.cleaned_data["date"]
-        first = span(day).first
+        try:
+            first = span(day).first
+        except NotADate as error:
+            raise forms.ValidationError(str(error)) from None
         if first is None:
             raise forms.ValidationError("Say since when: an open beginning is no day.")
         if first > today():

@@ -17,7 +17,7 @@ from statements.vocabulary import DemandType
 
 from .fields import Meanings, Pasted, SeveralOf, words_field
 from .record import DeskForm, RecordInline
-from .words import meanings
+from .words import help_for, meanings
 
 COMPULSORY = ("type", "addressees", "summary")
 OF_DEMAND = (*COMPULSORY, "themes", "groups", "legal_basis")
@@ -50,6 +50,7 @@ class CallForm(DeskForm):
     type = forms.ChoiceField(
         required=False,
         choices=[("", "---------"), *DemandType.choices],
+        help_text=help_for(_column("type")),
         widget=Meanings(meanings(_column("type"))),
     )
     addressees = forms.ModelMultipleChoiceField(
@@ -65,7 +66,7 @@ class CallForm(DeskForm):
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
     themes = words_field(_column("themes"))
-    groups = words_field(_column("groups"))
+    groups = words_field(_column("groups"), help_text=help_for(_column("groups")))
     legal_basis = forms.CharField(
         max_length=300, required=False, help_text=_column("legal_basis").help_text
     )

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from statements.models.review import sentence
 
 from .fields import Lines, Meanings, OneOf, SeveralOf, words_field
-from .words import listed, meanings
+from .words import help_for, listed, meanings
 
 IN_WORDS = ("countries", "themes", "groups")
 BUSY = "Somebody else was writing at the same moment. Please save again."
@@ -49,8 +49,10 @@ class DeskFields(BaseModelAdmin[Any]):
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if not db_field.help_text and (words := help_for(db_field)):
+            kwargs["help_text"] = words
         if isinstance(db_field, ArrayField):
-            return words_field(db_field)
+            return words_field(db_field, **{k: v for k, v in kwargs.items() if k == "help_text"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

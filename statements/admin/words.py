@@ -29,6 +29,36 @@ def choices_of_list(field: ArrayField) -> list[tuple[str, str]]:  # type: ignore
     return [(v, f"{label} ({articles[v]})" if articles[v] else label) for v, label in found]
 
 
+HELP = {
+    "statement.kind": "What it is by its form, not by its weight.",
+    "issuer.role": "One leads; the others sign with it.",
+    "statementtext.language": "The language of these words.",
+    "statementtext.origin": "A statement has one original; translations are texts of their own.",
+    "demand.type": "By this it is decided what counts as met.",
+    "demand.groups": "Who is to be helped, if the call names them.",
+    "call.demand": "Search by its words, its addressee or the title of a statement that makes it.",
+    "event.kind": "What happened, not what it means.",
+    "event.countries": "Where it happened.",
+    "report.document": "Where the report was found.",
+    "figure.counted": "What the number counts.",
+    "evidence.event": "Search by title or place. An event is recorded on its own page first.",
+    "evidence.demand": "Search by its words, its addressee or the title of a statement.",
+    "evidence.nature": "What kind of thing it is: words weigh less than acts, acts than outcomes.",
+    "searchlog.demand": "For which demand somebody looked.",
+    "searchlog.looked_on": "The day of the search; today or earlier.",
+    "assessment.status": "What the evidence above shows together.",
+    "actor.kind": "What it is by its constitution.",
+    "document.title": "As it stands on the page or paper.",
+    "document.kind": "In which form it was published.",
+    "document.language": "The language in which it is written.",
+}
+"""Help beside the fields whose columns carry none."""
+
+
+def help_for(field: models.Field) -> str:  # type: ignore[type-arg]
+    return HELP.get(f"{field.model._meta.model_name}.{field.name}", "")
+
+
 def listed(thing: models.Model, name: str) -> str:
     """The words of one such column of a record."""
     column = thing._meta.get_field(name)
