@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpResponse
 from django.test import Client
 
 from statements.digests.forms import stamp
@@ -15,6 +15,9 @@ from statements.digests.models import Search, Subscriber, Subscription
 from statements.digests.tick import tick
 
 RecordTime = Callable[[datetime | str], AbstractContextManager[None]]
+
+Response = Any
+"""Whatever the test client answers, with what it adds."""
 
 NOON = datetime(2022, 3, 9, 12, tzinfo=UTC)
 """A Wednesday."""
@@ -43,7 +46,7 @@ def html(message: EmailMultiAlternatives) -> str:
 
 def link(words: str, part: str) -> str:
     """The path of the last link in a mail that has this in it."""
-    return [path for path in LINK.findall(words) if part in path][-1]
+    return str([path for path in LINK.findall(words) if part in path][-1])
 
 
 def ask(
@@ -52,21 +55,19 @@ def ask(
     frequency: str = "each",
     at: datetime = NOON,
     **extra: str,
-) -> HttpResponse:
+) -> Response:
     """Send the form that was fetched a minute before."""
     made = stamp(at - timedelta(minutes=1))
     fields = {"address": address, "frequency": frequency, "stamp": made, **extra}
-    response: HttpResponse = Client().post(f"/subscribe/?{query}", fields)
-    return response
+    return Client().post(f"/subscribe/?{query}", fields)
 
 
-def say_yes(words: str | None = None) -> HttpResponse:
+def say_yes(words: str | None = None) -> Response:
     """Open the link of the newest confirmation mail and press the button for all it shows."""
     client = Client()
     path = link(words or str(mails()[-1].body), "/confirm/")
     handles = SHOWN.findall(client.get(path).content.decode())
-    response: HttpResponse = client.post(path, {"subscription": handles})
-    return response
+    return client.post(path, {"subscription": handles})
 
 
 def follow(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import escape
+from typing import Any
 
 import html5lib
 import pytest
@@ -58,8 +59,14 @@ def told(demand: Demand | None = None, **fields: str) -> EmailMultiAlternatives:
     return mails()[-1]
 
 
+def raw_of(message: EmailMultiAlternatives) -> bytes:
+    """As it goes over the wire."""
+    built: Any = message.message()
+    return bytes(built.as_bytes(linesep="\r\n"))
+
+
 def parsed(message: EmailMultiAlternatives) -> EmailMessage:
-    received = message_from_bytes(message.message().as_bytes(linesep="\r\n"), policy=policy.default)
+    received = message_from_bytes(raw_of(message), policy=policy.default)
     assert isinstance(received, EmailMessage)
     return received
 
@@ -71,7 +78,7 @@ def body(message: EmailMessage, kind: str) -> str:
 
 
 def words_of(page: str) -> str:
-    document = html5lib.parse(page, namespaceHTMLElements=False)
+    document: Any = html5lib.parse(page, namespaceHTMLElements=False)
     return " ".join("".join(document.find("body").itertext()).split())
 
 
@@ -149,7 +156,7 @@ def test_links_go_to_this_site_only_and_nothing_is_loaded(
     ask(address="other@example.org")
     minute()
     for one in (message, mails()[-1]):
-        page = html5lib.parse(html(one), namespaceHTMLElements=False)
+        page: Any = html5lib.parse(html(one), namespaceHTMLElements=False)
         links = [element.get("href") for element in page.iter("a")]
         assert links and all(link.startswith("https://said.example") for link in links)
         assert not [e for e in page.iter() if e.get("src") or e.tag in ("link", "script", "img")]
@@ -170,7 +177,7 @@ def test_hostile_words_neither_break_out_nor_hide(noon: None) -> None:
 
 def test_every_line_fits_into_a_mail(noon: None) -> None:
     message = told(reason="Ж" * 5000, departure="x" * 5000, event="y" * 200)
-    raw = message.message().as_bytes(linesep="\r\n")
+    raw = raw_of(message)
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     head = raw.split(b"\r\n\r\n")[0]
     assert head.isascii()
