@@ -149,3 +149,12 @@ def make_decided_demand(status: str = "met", **fields: Any) -> Demand:
     publish(event, evidence, make_assessment(demand, evidence, status=status))
     demand.refresh_from_db()
     return demand
+
+
+def make_story() -> list[Reviewed]:
+    """A statement with a call, an event, its evidence and a decision with a search, all drafts."""
+    statement, demand, event = make_statement(), make_demand(), make_event()
+    make_call(statement, demand)
+    evidence = make_evidence(event, demand)
+    log = make_search_log(demand)
+    return [statement, event, evidence, make_assessment(demand, evidence, search_log=log)]
