@@ -1,18 +1,28 @@
 """Every page of the desk answers, and nothing that is public or in review changes through it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db import IntegrityError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from .make import make_decided_demand, make_search_log
+from statements.admin.record import BUSY
+from statements.models import Actor, Reviewed
+
+from .form import Fields, form_of
+from .make import make_actor, make_decided_demand, make_editor, make_story, publish
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("changelist", "add", "change", "delete", "history")
+CHANGED = "Changed through the desk"
+WORDS = ("title", "summary", "name", "note", "reason", "departure", "places")
+TEXTS = ("texts-0-body", "calls-0-summary", "reports-0-quote")
+RECORD = [model for model in admin.site._registry if model._meta.app_label == "statements"]
 
 
 @pytest.fixture
@@ -21,18 +31,215 @@ def superuser(client: Client) -> Client:
     return client
 
 
+def name_of(model: Any, page: str) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def rows() -> Iterator[tuple[Any, Any]]:
+    for model in admin.site._registry:
+        for thing in model._default_manager.all():
+            yield model, thing
+
+
 def addresses() -> Iterator[str]:
     """Every page of every registered noun, for each row that there is."""
     for model in admin.site._registry:
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield reverse(f"{name}_changelist")
-        yield reverse(f"{name}_add")
-        for thing in model._default_manager.all():
-            for page in ("change", "delete", "history"):
-                yield reverse(f"{name}_{page}", args=[thing.pk])
+        yield reverse(name_of(model, "changelist"))
+        yield reverse(name_of(model, "add"))
+    for model, thing in rows():
+        for page in ("change", "delete", "history"):
+            yield reverse(name_of(model, page), args=[thing.pk])
+
+
+def snapshot() -> dict[str, list[Any]]:
+    """Every row of the record."""
+    models = apps.get_app_config("statements").get_models(include_auto_created=True)
+    return {m.__name__: list(m._default_manager.order_by("pk").values()) for m in models}
+
+
+def change(fields: Fields) -> Fields:
+    """The same form with the words in it changed; a call stays within its longer text."""
+    return {
+        name: [f"{values[0]} {CHANGED}"] if name in (*WORDS, *TEXTS) else values
+        for name, values in fields.items()
+    }
+
+
+def drafted_forms(client: Client) -> dict[str, Fields]:
+    """The forms of all drafts, with every word in them changed."""
+    found = {}
+    for model, thing in rows():
+        if model in RECORD:
+            page = reverse(name_of(model, "change"), args=[thing.pk])
+            response = client.get(page)
+            if b'name="_save"' in response.content:
+                found[page] = change(form_of(response, main_field(model)))
+    return found
+
+
+def main_field(model: Any) -> str:
+    names = {"Demand": "summary", "Evidence": "note", "Assessment": "reason", "Actor": "name"}
+    names |= {"SearchLog": "places", "Report": "figures-TOTAL_FORMS"}
+    return names.get(model.__name__, "title")
 
 
 def test_every_page_answers(superuser: Client) -> None:
-    make_search_log(make_decided_demand())
-    for address in addresses():
+    make_decided_demand()
+    make_story()
+    for address in (*addresses(), "/admin/", "/admin/queue/", "/admin/statements/"):
         assert superuser.get(address, follow=True).status_code in (200, 403), address
+
+
+@pytest.mark.parametrize("state", ["published", "in_review"])
+def test_what_is_frozen_stays_whatever_is_posted(superuser: Client, state: str) -> None:
+    story = make_story()
+    forms = drafted_forms(superuser)
+    assert len(forms) >= 8
+    freeze(story, state)
+    before = snapshot()
+    for page, fields in forms.items():
+        if state == "published" or "actor" not in page and "document" not in page:
+            for button in ("_save", "_continue", "_addanother", "_submit", "_saveasnew"):
+                response = superuser.post(page, {**fields, button: "1"}, follow=True)
+                assert response.status_code in (200, 403), page
+    assert_same(before, snapshot(), but_not=() if state == "published" else ("SearchLog",))
+
+
+def freeze(story: list[Reviewed], state: str) -> None:
+    if state == "published":
+        publish(*story)
+        return
+    for thing in story:
+        thing.submit(make_editor("anna"))
+
+
+def assert_same(before: Any, after: Any, but_not: tuple[str, ...] = ()) -> None:
+    for name in before:
+        if name not in but_not:
+            assert after[name] == before[name], name
+
+
+def test_the_same_forms_change_drafts(superuser: Client) -> None:
+    """Else the test above would prove nothing."""
+    make_story()
+    for page, fields in drafted_forms(superuser).items():
+        superuser.post(page, {**fields, "_save": "1"})
+    changed = {name for name, found in snapshot().items() if CHANGED in str(found)}
+    assert changed == {
+        "Statement",
+        "StatementText",
+        "Demand",
+        "Event",
+        "Report",
+        "Evidence",
+        "Assessment",
+        "SearchLog",
+        "Actor",
+        "Document",
+    }
+
+
+def test_nothing_public_is_deleted(superuser: Client) -> None:
+    demand = make_decided_demand()
+    before = snapshot()
+    for model, thing in rows():
+        page = reverse(name_of(model, "delete"), args=[thing.pk])
+        if model in RECORD:
+            assert superuser.post(page, {"post": "yes"}, follow=True).status_code in (200, 403)
+    author = demand.calls.get().statement.author
+    assert author
+    superuser.post(reverse("admin:auth_user_delete", args=[author.pk]), {"post": "yes"})
+    assert_same(before, snapshot())
+    assert User.objects.filter(pk=author.pk).exists()
+
+
+def test_no_action_deletes(superuser: Client) -> None:
+    make_decided_demand()
+    before = snapshot()
+    for model, thing in rows():
+        page = reverse(name_of(model, "changelist"))
+        data = {"action": "delete_selected", "_selected_action": thing.pk, "post": "yes"}
+        assert superuser.post(page, data, follow=True).status_code in (200, 403)
+        assert "delete_selected" not in superuser.get(page).content.decode()
+    assert_same(before, snapshot())
+
+
+@pytest.mark.parametrize("pk", ["0", "-1", "abc", "99999999999999999999", "1_5F", "%C3%A4"])
+def test_a_wrong_id_is_no_error(superuser: Client, pk: str) -> None:
+    for model in admin.site._registry:
+        base = reverse(name_of(model, "changelist"))
+        for page in ("change", "delete", "history"):
+            for answer in (superuser.get, superuser.post):
+                response = answer(f"{base}{pk}/{page}/", follow=True)
+                assert response.status_code in (200, 403, 404), response.request
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%25%27%22",
+        "state__exact=zz",
+        "p=99999",
+        "p=abc",
+        "o=99.-9.x",
+        "e=1",
+        "all=",
+        "demand__id__exact=abc",
+        "type__exact=%F0%9F%98%80",
+        "_popup=1&_to_field=foo",
+        "id=" + "9" * 40,
+    ],
+)
+def test_a_wrong_question_to_a_list_is_no_error(superuser: Client, query: str) -> None:
+    for model in RECORD:
+        response = superuser.get(f"{reverse(name_of(model, 'changelist'))}?{query}", follow=True)
+        assert response.status_code in (200, 400), (model, query)
+
+
+def test_suggestions_tell_demands_apart(superuser: Client) -> None:
+    make_decided_demand()
+    query = {"term": "release", "app_label": "statements", "model_name": "evidence"}
+    found = superuser.get("/admin/autocomplete/", {**query, "field_name": "demand"}).json()
+    assert found["results"][0]["text"] == (
+        "Release all detained – Kazakh authorities, since 09 January 2022"
+    )
+    for bad in ({"field_name": "foo"}, {"field_name": "stance"}, {"model_name": "zz"}, {}):
+        assert superuser.get("/admin/autocomplete/", {**query, **bad}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (IntegrityError("What is published is never changed."), "never changed"),
+        (OperationalError("deadlock detected"), BUSY),
+    ],
+)
+def test_what_the_database_refuses_is_said_in_the_form(
+    superuser: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    """As when somebody else publishes between the check of a form and its saving."""
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    actor = make_actor()
+    delete = reverse("admin:statements_actor_delete", args=[make_actor("Unused").pk])
+    page = reverse("admin:statements_actor_change", args=[actor.pk])
+    fields = {**form_of(superuser.get(page), "name"), "name": ["Typed with care"]}
+    monkeypatch.setattr(Actor, "save", refuse)
+    said = superuser.post(page, fields).content.decode()
+    assert words in said
+    assert "Typed with care" in said
+    monkeypatch.setattr(Actor, "delete", refuse)
+    assert words in superuser.post(delete, {"post": "yes"}, follow=True).content.decode()
+
+
+def test_the_index_is_in_the_order_of_the_work(superuser: Client) -> None:
+    page = superuser.get("/admin/").content.decode()
+    nouns = ["Statements", "Demands", "Events", "Evidence", "Decisions", "Search logs", "Actors"]
+    places = [
+        page.index(f">{noun}<") for noun in (*nouns, "Documents", "Publications (the ledger)")
+    ]
+    assert places == sorted(places)
+    assert "Said and Done – the desk" in page
+    assert ">Reports<" not in page

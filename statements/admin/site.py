@@ -4,7 +4,9 @@ from functools import cache
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver
@@ -36,7 +38,18 @@ class Suggestions(AutocompleteJsonView):
         return {**super().serialize_result(obj, to_field_name), "text": described(obj)}
 
 
+class SignIn(AdminAuthenticationForm):
+    """Django's form lets a name of any length through, and the throttle keeps what failed."""
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if len(name) > (User._meta.get_field("username").max_length or 0):
+            raise self.get_invalid_login_error()
+        return name
+
+
 class Desk(admin.AdminSite):
+    login_form = SignIn
     site_header = "Said and Done – the desk"
     site_title = "The desk"
     index_title = "What is to be done"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count
 from django.forms.models import BaseInlineFormSet
@@ -19,8 +20,18 @@ from .record import RecordInline
 from .reviewed import ReviewedAdmin
 
 
+class IssuerFormSet(BaseInlineFormSet[Issuer, Any, Any]):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        roles = [getattr(form, "cleaned_data", {}).get("role") for form in kept]
+        if any(roles) and IssuerRole.LEAD not in roles:
+            raise ValidationError("One of the issuers has to lead.")
+
+
 class IssuerInline(RecordInline, admin.TabularInline[Any, Any]):
     model = Issuer
+    formset: Any = IssuerFormSet
     template = "admin/edit_inline/tabular.html"
     min_num = 1
     autocomplete_fields = ("actor",)
