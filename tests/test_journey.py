@@ -36,7 +36,7 @@ def editor(name: str) -> Client:
     user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
     user.groups.add(Group.objects.get(name="Publisher"))
     browser = Client()
-    login = form_of(browser.get("/admin/login/"))
+    login = form_of(browser.get("/admin/login/"), "username")
     answer = browser.post("/admin/login/", filled(login, username=name, password=PASSWORD))
     assert answer.status_code == 302
     return browser
