@@ -19,7 +19,7 @@ from statements.digests import emails
 from statements.digests.clock import now
 from statements.digests.models import Delivery, Mail
 from statements.digests.planning import plan
-from statements.models import Demand, Publication
+from statements.models import Demand, Demonstration, Publication
 
 from .make import (
     make_actor,
@@ -215,6 +215,29 @@ def test_a_mail_names_no_other_subscriber_and_no_other_search(noon: None) -> Non
     mine = next(mail for mail in mails() if mail.to == [READER])
     whole = mine.message().as_string() + str(mine.body) + html(mine)
     assert "other@example.org" not in whole and "Kazakhstan" not in whole
+
+
+def test_every_mail_says_that_the_record_is_a_demonstration_while_it_is(noon: None) -> None:
+    Demonstration.objects.create()
+    told()
+    ask(address="other@example.org")
+    minute()
+    for message in mails():
+        assert "This is a demonstration record." in str(message.body)
+        assert "This is a demonstration record." in words_of(html(message))
+
+
+def test_demands_with_another_status_come_first(noon: None, record_time: RecordTime) -> None:
+    follow()
+    first, second = make_public_demand("Free the first"), make_public_demand("Free the second")
+    minute()
+    event = make_event()
+    publish(event, make_evidence(event, first))
+    decide(second)
+    with record_time(after(minutes=1)):
+        minute()
+    text = digests()[-1]
+    assert text.index("Free the second") < text.index("Free the first")
 
 
 def test_a_very_long_digest_is_cut_and_says_where_the_rest_is(noon: None) -> None:

@@ -10,6 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from statements.models import Demonstration
+
 from .clock import now
 from .ledger import head
 from .models import Mail, Subscriber, Subscription
@@ -108,6 +110,7 @@ def _message(name: str, mail: Mail, context: dict[str, Any]) -> EmailMultiAltern
         "site_url": settings.SITE_URL,
         "changes_url": absolute(reverse("statements:changes")),
         "unsubscribe_url": stop,
+        "is_demonstration": Demonstration.objects.exists(),
     }
     message = EmailMultiAlternatives(
         subject=" ".join(_render(f"{name}.subject.txt", context).split()),

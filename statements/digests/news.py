@@ -52,6 +52,8 @@ class Change:
 
     headline: str
     status: str
+    is_new: bool
+    """Whether the status is another one than before."""
     quote: str
     lines: list[str]
     url: str
@@ -85,7 +87,11 @@ def _status(code: str) -> str:
 
 
 def stories(marks: Sequence[BearsOn], because: dict[int, list[str]]) -> list[Story]:
-    """The changes by demand, in the order in which they became public; `because` by demand."""
+    """The changes by demand, in the order in which they became public; `because` by demand.
+
+    Demands with another status come first: they are what most readers wait for, and what must not
+    be cut off.
+    """
     told = _Told(marks)
     found: dict[int, Story] = {}
     for mark in marks:
@@ -98,7 +104,7 @@ def stories(marks: Sequence[BearsOn], because: dict[int, list[str]]) -> list[Sto
                 demand.summary, absolute(demand.get_absolute_url()), because[demand.pk]
             )
         found[demand.pk].changes.append(change)
-    return list(found.values())
+    return sorted(found.values(), key=lambda story: not any(c.is_new for c in story.changes))
 
 
 class _Told:
@@ -142,6 +148,7 @@ class _Told:
         return Change(
             headline=headline,
             status=status_in_words(mark.before, mark.after),
+            is_new=mark.before != mark.after,
             quote=_short(quote),
             lines=[_short(line) for line in lines if line],
             url=absolute(path),
