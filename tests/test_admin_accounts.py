@@ -25,7 +25,7 @@ def editor(*args: str, password: str = PASSWORD) -> str:
 
 def sign_in(client: Client, password: str, address: str = "192.0.2.1", name: str = "anna") -> Any:
     data = {"username": name, "password": password}
-    loud = {"HTTP_USER_AGENT": "x" * 5000, "HTTP_ACCEPT": "y" * 5000}
+    loud: dict[str, Any] = {"HTTP_USER_AGENT": "x" * 5000, "HTTP_ACCEPT": "y" * 5000}
     return client.post(LOGIN, data, REMOTE_ADDR=address, **loud)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, OperationalError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -53,7 +54,11 @@ class DeskFields(BaseModelAdmin[Any]):
             kwargs["help_text"] = words
         if isinstance(db_field, ArrayField):
             return words_field(db_field, **{k: v for k, v in kwargs.items() if k == "help_text"})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Nobody wants to delete an event from beside its name.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if meant := meanings(db_field):
