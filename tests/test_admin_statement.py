@@ -297,3 +297,16 @@ def test_a_long_text_is_kept_whole(desk: Client) -> None:
     response = desk.post(ADD, new_statement(desk, texts__0__body=body))
     assert response.status_code == 302, errors(response)
     assert Call.objects.get().text.body == body
+
+
+def test_a_statement_of_sixty_calls_is_one_form(desk: Client) -> None:
+    body = "".join(f"We urge you to do the {number:03}rd thing.\n" for number in range(60))
+    values = new_statement(desk, texts__0__body=body, calls__TOTAL_FORMS=60)
+    first = {name: values[name] for name in values if name.startswith("calls-0-")}
+    for number in range(60):
+        call = {name.replace("-0-", f"-{number}-"): value for name, value in first.items()}
+        values |= {**call, f"calls-{number}-quote": [f"the {number:03}rd thing"]}
+        values[f"calls-{number}-themes"] = ["liberty", "fair_trial", "life"]
+    response = desk.post(ADD, values)
+    assert response.status_code == 302, errors(response)
+    assert Call.objects.count() == Demand.objects.count() == 60
