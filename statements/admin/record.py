@@ -16,6 +16,8 @@ from statements.models.review import sentence
 from .fields import Lines, Meanings, OneOf, SeveralOf, words_field
 from .words import help_for, listed, meanings
 
+MANY = 200
+"""Children of one kind on one page."""
 IN_WORDS = ("countries", "themes", "groups")
 BUSY = "Somebody else was writing at the same moment. Please save again."
 FROZEN = (
@@ -82,6 +84,10 @@ class RecordAdmin(DeskFields, admin.ModelAdmin[Any]):
     form = DeskForm
     list_per_page = 50
     save_on_top = False
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """The noun's own order, which Django forgets for lists that count."""
+        return self.opts.ordering
 
     def is_frozen(self, thing: Any) -> bool:
         return bool(thing.is_public)
@@ -153,6 +159,7 @@ class RecordInline(DeskFields, admin.StackedInline[Any, Any]):
 
     form = DeskForm
     extra = 0
+    max_num = MANY
     view_on_site = False
 
     def is_frozen(self, root: Any) -> bool:
@@ -169,4 +176,6 @@ class RecordInline(DeskFields, admin.StackedInline[Any, Any]):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         kwargs.setdefault("validate_min", bool(self.min_num))
+        # Django would build two thousand forms for whoever says that there are so many.
+        kwargs.setdefault("absolute_max", MANY)
         return super().get_formset(request, obj, **kwargs)
