@@ -275,3 +275,14 @@ def test_a_demand_in_review_is_only_read(desk: Client) -> None:
     demand = make_public_demand()
     assert 'name="_save"' not in desk.get(page_of(demand)).content.decode()
     publish(make_event())
+
+
+def test_only_what_departs_is_explained(desk: Client) -> None:
+    """A departure may also lie in how sure two editors are of the proposed status."""
+    demand = make_public_demand()
+    make_evidence(make_event(), demand)
+    why = "There is only this one report."
+    as_proposed = new_decision(desk, demand, departure=why, confidence="medium")
+    assert "nothing to explain" in complaints(desk.post(decide(demand), as_proposed))
+    desk.post(decide(demand), new_decision(desk, demand, departure=why, confidence="low"))
+    assert Assessment.objects.get().departure == why

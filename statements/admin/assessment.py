@@ -137,7 +137,8 @@ class AssessmentForm(DeskForm):
         if status != self.proposal.status and not departure:
             proposed = self.proposal.status.label
             self.add_error("departure", f"The rule proposes “{proposed}”. Say why you depart.")
-        if status == self.proposal.status and departure:
+        as_proposed = (self.proposal.status, self.proposal.confidence)
+        if departure and (status, cleaned.get("confidence")) == as_proposed:
             self.add_error("departure", NO_DEPARTURE)
         is_same = self.demand.assessment_id is not None and status == self.demand.status
         kind = AssessmentKind.RECONFIRMATION if is_same else AssessmentKind.CHANGE
