@@ -176,6 +176,16 @@ def test_ticks_that_were_missed_are_made_good_by_one_mail(record_time: RecordTim
     assert digests()[0].count("While the clock stood.") == 1
 
 
+def test_a_mail_is_named_by_the_moment_at_which_it_was_due(record_time: RecordTime) -> None:
+    demand = make_public_demand()
+    with record_time(NOON):
+        follow(frequency="daily")
+        decide(demand)
+    with record_time(after(days=1)):
+        minute()
+    assert Mail.objects.get().due_at == after(hours=18)
+
+
 def test_a_clock_that_is_set_back_repeats_nothing(record_time: RecordTime) -> None:
     demand = make_public_demand()
     with record_time(NOON):

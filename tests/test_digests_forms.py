@@ -156,6 +156,17 @@ def test_a_confirmation_link_ends_after_three_days(record_time: RecordTime) -> N
         assert say_yes().status_code == 404
 
 
+def test_a_wish_ends_after_three_days_even_if_no_worker_ran(record_time: RecordTime) -> None:
+    with record_time(NOON):
+        ask("country=KZ")
+    with record_time(after(days=2)):
+        ask("type=ratify", at=after(days=2))
+        minute()
+    with record_time(after(days=3, minutes=1)):
+        words = page(link(str(mails()[-1].body), "/confirm/"))
+    assert "type: Ratify" in words and "Kazakhstan" not in words
+
+
 @pytest.mark.parametrize("path", ["confirm", "unsubscribe"])
 def test_a_link_for_one_purpose_is_worth_nothing_for_another(path: str, noon: None) -> None:
     ask()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.db import connections
+from django.db import connections, transaction
 
 from statements.digests.clock import now
 from statements.digests.models import Delivery, Mail, Subscriber, Subscription
@@ -280,6 +281,29 @@ def at_once(*works: Callable[[], object]) -> None:
     with ThreadPoolExecutor(len(works)) as pool:
         for running in [pool.submit(run, work) for work in works]:
             running.result()
+
+
+@pytest.mark.usefixtures("committed")
+def test_two_workers_take_two_mails_and_neither_waits_for_the_other() -> None:
+    for name in ("first", "second"):
+        ask(address=f"{name}@example.org", at=now())
+    is_taken, is_over = threading.Event(), threading.Event()
+    taken: list[Mail | None] = []
+
+    def dawdle() -> None:
+        with transaction.atomic():
+            taken.append(Mail.objects.claim())
+            is_taken.set()
+            is_over.wait(10)
+
+    def hurry() -> None:
+        is_taken.wait(10)
+        taken.append(Mail.objects.claim())
+        assert not is_over.is_set()
+        is_over.set()
+
+    at_once(dawdle, hurry)
+    assert len({mail.pk for mail in taken if mail}) == 2
 
 
 @pytest.mark.usefixtures("committed")
