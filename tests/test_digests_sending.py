@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import call_command
 from django.db import connections, transaction
 
 from statements.digests.clock import now
@@ -193,7 +194,7 @@ def test_logs_name_mails_by_number(
     story.at("rcpt", "canary@example.org", "550 canary@example.org is unknown")
     queue("canary")
     drain(10)
-    assert f"Mail {Mail.objects.get().pk}: SMTPRecipientsRefused, 550" in caplog.text
+    assert f"Mail {Mail.objects.get().pk} is failed after SMTPRecipientsRefused, 550" in caplog.text
     assert "canary" not in caplog.text
 
 
@@ -267,6 +268,22 @@ def test_a_mail_that_kills_its_worker_is_given_up_in_the_end(
             Mail.objects.take_back()
             Mail.objects.claim()
     assert states() == ["dead"]
+
+
+def test_drain_says_what_it_did_and_what_is_left(
+    noon: None, story: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story.at("rcpt", "second@example.org", "550 no such user").at("body", "third@example.org", DROP)
+    queue("first", "second", "third")
+    call_command("drain")
+    call_command("drain")
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "sent 1, failed 1, unknown 1",
+        "Not sent so far: failed 1, unknown 1",
+        "Nothing was due, nothing waited.",
+        "Not sent so far: failed 1, unknown 1",
+    ]
 
 
 def at_once(*works: Callable[[], object]) -> None:

@@ -234,6 +234,7 @@ def marks_of(whys: dict[int, dict[int, list[int]]]) -> list[BearsOn]:
     found: Iterable[BearsOn] = (
         BearsOn.objects.filter(publication__in=whys, demand__in=demands)
         .select_related("publication", "demand")
+        .defer("publication__content", "demand__search")
         .order_by("publication", "demand")
     )
     return [mark for mark in found if mark.demand_id in whys[mark.publication_id]]

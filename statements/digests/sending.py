@@ -103,8 +103,10 @@ class Postman:
             way = getattr(self.connection, "connection", None)
             found = verdict(error, is_handing_over=getattr(way, "is_handing_over", False))
             self._close()
-            log.warning("Mail %d: %s, %s", mail.pk, _name(error), found.code or "no code")
-            return _record(mail, found)
+            state = _record(mail, found)
+            code = found.code or "no code"
+            log.warning("Mail %d is %s after %s, %s", mail.pk, state, _name(error), code)
+            return state
         mail.sent()
         return MailState.SENT
 

@@ -52,6 +52,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
         is_free = Q(lease_until=None) | Q(lease_until__lte=record_now())
         return self.filter(is_free, state__in=TO_BE_TRIED, next_try__lte=record_now())
 
+    def unfinished(self) -> dict[str, int]:
+        """How many did not end well, or not yet, by state: for whoever runs the site to see."""
+        left = self.exclude(state__in=[MailState.SENT, MailState.CANCELLED])
+        return dict(left.values_list("state").annotate(models.Count("pk")).order_by("state"))
+
     def claim(self) -> "Mail | None":
         """Take the next mail that waits: nobody else has it until its lease runs out."""
         with connection.cursor() as cursor:

@@ -1,8 +1,10 @@
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from statements.digests.models import Mail
 from statements.digests.tick import tick
 
 
@@ -16,5 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         outcomes = tick(options["seconds"])
-        words = ", ".join(f"{outcome} {number}" for outcome, number in outcomes.items())
-        self.stdout.write(words or "Nothing is due, nothing waits.")
+        self.stdout.write(in_words(outcomes) or "Nothing was due, nothing waited.")
+        if unfinished := Mail.objects.unfinished():
+            self.stdout.write(f"Not sent so far: {in_words(unfinished)}")
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{word} {number}" for word, number in counts.items())
