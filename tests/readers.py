@@ -11,8 +11,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from statements.digests.forms import stamp
-from statements.digests.models import Search, Subscriber, Subscription
+from statements.digests.models import Invitation, Mail, Search, Subscriber, Subscription
 from statements.digests.tick import tick
+from statements.models import Demand
+
+from .make import make_assessment, make_event, make_evidence, publish
 
 RecordTime = Callable[[datetime | str], AbstractContextManager[None]]
 
@@ -22,6 +25,7 @@ Response = Any
 NOON = datetime(2022, 3, 9, 12, tzinfo=UTC)
 """A Wednesday."""
 READER = "reader@example.org"
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 LINK = re.compile(r"http://localhost:\d+(/\S+)")
 SHOWN = re.compile(r'name="subscription" value="([^"]+)" checked')
 
@@ -84,3 +88,39 @@ def follow(
 def minute() -> int:
     """One tick; how many mails it sent."""
     return tick(60)["sent"]
+
+
+def page(path: str, status: int = 200) -> str:
+    response = Client().get(path)
+    assert response.status_code == status
+    return " ".join(response.content.decode().split())
+
+
+def one_click_of(address: str = READER) -> str:
+    """The path in the header of the newest mail to somebody."""
+    sent = [mail for mail in mails() if mail.to == [address]][-1]
+    return link(sent.extra_headers["List-Unsubscribe"].strip("<>"), "one-click")
+
+
+def everything_kept() -> list[object]:
+    kinds = (Search, Subscriber, Subscription, Mail, Invitation)
+    return [list(kind.objects.order_by("pk").values()) for kind in kinds]
+
+
+def decide(demand: Demand, status: str = "met", reason: str = "All were freed.") -> None:
+    """Two publications: the evidence, and the decision that rests on it."""
+    event = make_event(f"An event for {status}")
+    evidence = make_evidence(event, demand)
+    publish(event, evidence)
+    publish(make_assessment(demand, evidence, status=status, reason=reason))
+
+
+def queue(*names: str) -> list[Mail]:
+    """A confirmation mail waits for each of them."""
+    for name in names:
+        ask(address=f"{name}@example.org")
+    return list(Mail.objects.order_by("pk"))
+
+
+def states() -> list[str]:
+    return [mail.state for mail in Mail.objects.order_by("pk")]

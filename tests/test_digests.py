@@ -7,12 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from statements.digests.clock import now
-from statements.digests.models import Delivery, Mail, Search, Subscription
+from statements.digests.models import Mail, Subscription
 from statements.digests.planning import plan
-from statements.models import Demand
 
 from .make import (
-    make_assessment,
     make_call,
     make_decided_demand,
     make_demand,
@@ -22,17 +20,21 @@ from .make import (
     make_statement,
     publish,
 )
-from .readers import NOON, READER, RecordTime, after, ask, digests, follow, mails, minute, say_yes
+from .readers import (
+    NOON,
+    READER,
+    RecordTime,
+    after,
+    ask,
+    decide,
+    digests,
+    follow,
+    mails,
+    minute,
+    say_yes,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def decide(demand: Demand, status: str = "met", reason: str = "All were freed.") -> None:
-    """Two publications: the evidence, and the decision that rests on it."""
-    event = make_event(f"An event for {status}")
-    evidence = make_evidence(event, demand)
-    publish(event, evidence)
-    publish(make_assessment(demand, evidence, status=status, reason=reason))
 
 
 def test_a_reader_asks_says_yes_and_hears_of_a_decision_once(record_time: RecordTime) -> None:
@@ -223,83 +225,6 @@ def test_a_search_that_is_asked_for_while_confirmed_ones_run_waits_for_its_own_y
         decide(demand)
         minute()
     assert not digests()
-
-
-def test_unsubscribing_between_planning_and_sending_cancels_the_mail(
-    record_time: RecordTime,
-) -> None:
-    demand = make_public_demand()
-    with record_time(NOON):
-        ended = follow("type=release")
-        follow("type=ratify")
-        decide(demand)
-        plan(now())
-        ended.end()
-        assert minute() == 0
-    assert [mail.state for mail in Mail.objects.all()] == ["cancelled"]
-
-
-def test_of_a_planned_mail_only_what_is_still_followed_is_sent(record_time: RecordTime) -> None:
-    first, second = make_public_demand("Free the first"), make_public_demand("Free the second")
-    with record_time(NOON):
-        ended = follow(f"demand={first.public_id}")
-        follow(f"demand={second.public_id}")
-        decide(first)
-        decide(second)
-        plan(now())
-        ended.end()
-        minute()
-    (text,) = digests()
-    assert "Free the second" in text and "Free the first" not in text
-
-
-def test_leaving_between_planning_and_sending_leaves_nothing(record_time: RecordTime) -> None:
-    demand = make_public_demand()
-    with record_time(NOON):
-        subscription = follow()
-        decide(demand)
-        plan(now())
-        subscription.subscriber.leave()
-        assert minute() == 0
-    assert not mails()
-    assert not (Mail.objects.exists() or Delivery.objects.exists() or Search.objects.exists())
-
-
-def test_a_search_stays_as_long_as_somebody_follows_it(record_time: RecordTime) -> None:
-    with record_time(NOON):
-        mine, yours = follow("country=KZ"), follow("country=KZ", "other@example.org")
-        mine.end()
-        assert Search.objects.get() == yours.search
-        yours.end()
-        assert not Search.objects.exists()
-
-
-def test_what_nobody_confirmed_is_deleted_after_three_days(record_time: RecordTime) -> None:
-    with record_time(NOON):
-        follow("type=ratify", "kept@example.org", "monthly")
-        ask("type=release", READER, "daily")
-        ask("type=ratify", "kept@example.org", "each")
-        minute()
-    with record_time(after(days=2, hours=23)):
-        minute()
-        assert Subscription.objects.count() == 2
-    with record_time(after(days=3, minutes=1)):
-        minute()
-    kept = Subscription.objects.get()
-    assert (kept.frequency, kept.asked, kept.asked_at) == ("monthly", "", None)
-    assert Search.objects.get() == kept.search
-    assert Mail.objects.filter(subscriber=kept.subscriber).exists()
-
-
-def test_why_it_came_is_forgotten_when_it_was_sent(record_time: RecordTime) -> None:
-    demand = make_public_demand()
-    with record_time(NOON):
-        follow()
-        decide(demand)
-        plan(now())
-        assert all(delivery.why for delivery in Delivery.objects.all())
-        minute()
-    assert [delivery.why for delivery in Delivery.objects.all()] == [{}, {}]
 
 
 def test_each_search_is_asked_once_for_all_who_follow_it(

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from statements.digests.forms import stamp
-from statements.digests.models import Invitation, Mail, Search, Subscriber, Subscription
+from statements.digests.models import Invitation, Subscriber, Subscription
 
 from .make import make_public_demand
 from .readers import (
@@ -18,39 +18,22 @@ from .readers import (
     RecordTime,
     after,
     ask,
+    everything_kept,
     follow,
     link,
     mails,
     minute,
+    page,
     say_yes,
 )
 
 pytestmark = pytest.mark.django_db
-
-ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 @pytest.fixture
 def noon(record_time: RecordTime) -> Iterator[None]:
     with record_time(NOON):
         yield
-
-
-def page(path: str, status: int = 200) -> str:
-    response = Client().get(path)
-    assert response.status_code == status
-    return " ".join(response.content.decode().split())
-
-
-def one_click_of(address: str = READER) -> str:
-    """The path in the header of the newest mail to somebody."""
-    sent = [mail for mail in mails() if mail.to == [address]][-1]
-    return link(sent.extra_headers["List-Unsubscribe"].strip("<>"), "one-click")
-
-
-def everything_kept() -> list[object]:
-    kinds = (Search, Subscriber, Subscription, Mail, Invitation)
-    return [list(kind.objects.order_by("pk").values()) for kind in kinds]
 
 
 def test_the_page_says_in_words_what_would_be_followed(noon: None) -> None:
@@ -270,64 +253,3 @@ def test_a_form_comes_from_our_own_page(
     from_page = {"address": READER, "frequency": "daily", "stamp": stamp(after(minutes=-1))}
     assert Client(headers=headers).post("/subscribe/", from_page).status_code == status
     assert Subscriber.objects.exists() == (status == 302)
-
-
-def test_only_a_post_unsubscribes(noon: None) -> None:
-    subscription = follow("country=KZ")
-    before = everything_kept()
-    path = f"/unsubscribe/{subscription.unsubscribe_token()}/"
-    for each in (path, f"{path}one-click/"):
-        for _ in range(20):
-            assert "country: Kazakhstan" in page(each)
-            Client().head(each)
-    assert everything_kept() == before
-    Client().post(path, {"this": "1"})
-    assert not Subscriber.objects.exists()
-
-
-def test_one_of_two_is_ended_or_everything(noon: None) -> None:
-    one, _ = follow("country=KZ"), follow("type=ratify")
-    path = f"/unsubscribe/{one.unsubscribe_token()}/"
-    assert "type: Ratify" not in page(path)
-    Client().post(path, {"this": "1"})
-    other = Subscription.objects.get()
-    assert other.search.query == "type=ratify"
-    Client().post(f"/unsubscribe/{other.unsubscribe_token()}/", {"everything": "1"})
-    assert not Subscriber.objects.exists()
-
-
-def test_a_mail_program_unsubscribes_with_one_post(noon: None) -> None:
-    ask()
-    minute()
-    strict = Client(enforce_csrf_checks=True, headers={"user-agent": "Mail/1.0"})
-    response = strict.post(one_click_of(), ONE_CLICK)
-    assert response.status_code == 200 and not response.cookies
-    assert not (Subscriber.objects.exists() or Mail.objects.exists())
-
-
-def test_a_mail_of_two_years_ago_still_unsubscribes(record_time: RecordTime) -> None:
-    with record_time(NOON):
-        ask()
-        minute()
-        say_yes()
-    with record_time(after(days=730)):
-        assert Client().post(one_click_of(), ONE_CLICK).status_code == 200
-    assert not Subscriber.objects.exists()
-
-
-def test_used_unknown_and_forged_links_get_the_same_page(noon: None) -> None:
-    subscription = follow()
-    token = subscription.unsubscribe_token()
-    first = Client().post(f"/unsubscribe/{token}/one-click/", ONE_CLICK)
-    forged = token[:-1] + ("a" if token[-1] != "a" else "b")
-    for each in (token, forged, "nobody", "x" * 500, "ж"):
-        again = Client().post(f"/unsubscribe/{each}/one-click/", ONE_CLICK)
-        assert (again.status_code, again.content) == (200, first.content)
-        assert Client().get(f"/unsubscribe/{each}/").content == first.content
-
-
-def test_a_handle_without_its_signature_opens_nothing(noon: None) -> None:
-    subscription = follow()
-    for handle in (subscription.handle, subscription.subscriber.handle):
-        Client().post(f"/unsubscribe/{handle}/", {"everything": "1"})
-    assert Subscription.objects.exists()

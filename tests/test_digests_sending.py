@@ -24,7 +24,7 @@ from statements.digests.tick import tick
 from statements.digests.vocabulary import MailState
 
 from .make import make_decided_demand, make_public_demand
-from .readers import NOON, RecordTime, after, ask, follow, minute
+from .readers import NOON, RecordTime, after, ask, follow, queue, states
 from .smtp_sink import DROP, Sink, Story, sink
 
 MANY = 8
@@ -52,17 +52,6 @@ def _use(settings: LazySettings, server: Sink) -> None:
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_TIMEOUT = 1
-
-
-def queue(*names: str) -> list[Mail]:
-    """A confirmation mail waits for each of them."""
-    for name in names:
-        ask(address=f"{name}@example.org")
-    return list(Mail.objects.order_by("pk"))
-
-
-def states() -> list[str]:
-    return [mail.state for mail in Mail.objects.order_by("pk")]
 
 
 REFUSED = smtplib.SMTPRecipientsRefused({"reader@example.org": (550, b"no such user")})
@@ -205,69 +194,6 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: None) -> None:
     Delivery.objects.filter(subscriber=first.subscriber).update(why={"no": "sense"})
     assert drain(10) == {"queued": 1, "sent": 1}
     assert states() == ["queued", "sent"]
-
-
-def test_a_claimed_mail_is_nobody_elses_until_its_lease_runs_out(
-    db: None, record_time: RecordTime
-) -> None:
-    with record_time(NOON):
-        queue("first")
-        mine = Mail.objects.claim()
-        assert mine and Mail.objects.claim() is None
-    with record_time(after(minutes=4, seconds=59)):
-        assert Mail.objects.claim() is None
-    with record_time(after(minutes=5)):
-        theirs = Mail.objects.claim()
-        assert theirs and theirs.attempts == 2
-        # The late one can neither send it nor say what became of it.
-        assert not mine.hand_over()
-        assert theirs.hand_over()
-        mine.sent()
-        mine.retry(451)
-        assert states() == ["sending"]
-        theirs.sent()
-    assert states() == ["sent"]
-
-
-def test_a_lease_that_ran_out_before_handing_over_costs_nothing(
-    db: None, record_time: RecordTime
-) -> None:
-    with record_time(NOON):
-        queue("first")
-        for _ in range(3):
-            Mail.objects.claim()
-            Mail.objects.update(lease_until=now())
-    with record_time(after(minutes=6)):
-        assert minute() == 1
-    assert Mail.objects.get().unknowns == 0
-
-
-def test_a_lease_that_ran_out_while_handing_over_is_unknown_and_tried_once(
-    db: None, record_time: RecordTime
-) -> None:
-    outcomes = []
-    for number in range(3):
-        with record_time(after(minutes=6 * number)):
-            if number == 0:
-                queue("first")
-            Mail.objects.take_back()
-            mail = Mail.objects.claim()
-            outcomes.append(bool(mail and mail.hand_over()))
-    assert outcomes == [True, True, False]
-    mail = Mail.objects.get()
-    assert (mail.state, mail.unknowns, mail.next_try) == ("unknown", 2, None)
-
-
-def test_a_mail_that_kills_its_worker_is_given_up_in_the_end(
-    db: None, record_time: RecordTime
-) -> None:
-    for number in range(MOST_ATTEMPTS + 1):
-        with record_time(after(minutes=6 * number)):
-            if number == 0:
-                queue("first")
-            Mail.objects.take_back()
-            Mail.objects.claim()
-    assert states() == ["dead"]
 
 
 def test_drain_says_what_it_did_and_what_is_left(
