@@ -28,8 +28,6 @@ ORDER = (
 )
 """As an editor works: what was said, what is demanded, what happened, what it shows, and so on."""
 
-CALLED = {"Assessment": "Decisions", "Publication": "Publications (the ledger)"}
-
 
 class Suggestions(AutocompleteJsonView):
     """What autocompletes offer, so that one demand can be told from the next."""
@@ -65,8 +63,6 @@ class Desk(admin.AdminSite):
         for app in apps:
             if app["app_label"] == "statements":
                 app["models"].sort(key=lambda noun: ORDER.index(noun["object_name"]))
-                for noun in app["models"]:
-                    noun["name"] = CALLED.get(noun["object_name"], noun["name"])
         return sorted(apps, key=lambda app: app["app_label"] != "statements")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

@@ -53,7 +53,7 @@ def load(author: User, reviewer: User) -> dict[str, int]:
             thing.publish(reviewer, thing.seen())
         Demonstration.objects.create()
     nouns = (Statement, Call, Demand, Event, Report, Figure, Evidence, Assessment, Publication)
-    return {noun._meta.verbose_name_plural.title(): noun.objects.count() for noun in nouns}  # type: ignore[union-attr]
+    return {noun._meta.verbose_name_plural.capitalize(): noun.objects.count() for noun in nouns}  # type: ignore[union-attr]
 
 
 class Loading:

@@ -274,6 +274,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "decision",
                 "ordering": ("-first_day", "-publication", "-pk"),
                 "abstract": False,
             },
@@ -851,6 +852,7 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
             ],
             options={
+                "verbose_name_plural": "publications (the ledger)",
                 "indexes": [models.Index(fields=["subject", "subject_id"], name="subject")],
             },
         ),

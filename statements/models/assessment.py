@@ -103,6 +103,7 @@ class Assessment(Reviewed, Dated):
     objects = AssessmentQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
+        verbose_name = "decision"
         ordering = ("-first_day", "-publication", "-pk")
         constraints: ClassVar = [
             *Reviewed.Meta.constraints,

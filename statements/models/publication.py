@@ -29,6 +29,7 @@ class Publication(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        verbose_name_plural = "publications (the ledger)"
         indexes: ClassVar = [models.Index(fields=["subject", "subject_id"], name="subject")]
 
     def __str__(self) -> str:
