@@ -136,6 +136,18 @@ class Origin(TextChoices):
     STAFF = "staff", "Our translation"
     MACHINE = "machine", "Machine translation"
 
+    @property
+    def meaning(self) -> str:
+        return ORIGIN_MEANINGS[self]
+
+
+ORIGIN_MEANINGS = {
+    Origin.ORIGINAL: "As its issuer published them, in this language.",
+    Origin.OFFICIAL: "A translation that the issuer itself published.",
+    Origin.STAFF: "Translated by us.",
+    Origin.MACHINE: "Translated by a machine; where it matters, the original counts.",
+}
+
 
 class Language(TextChoices):
     """Languages in which statements are recorded; the name is in the language itself."""
@@ -161,6 +173,16 @@ class Voice(TextChoices):
     OWN = "own", "The issuer’s own words"
     REPORTED = "reported", "Reported by somebody else"
 
+    @property
+    def meaning(self) -> str:
+        return VOICE_MEANINGS[self]
+
+
+VOICE_MEANINGS = {
+    Voice.OWN: "The text quotes the issuer, or is the issuer’s.",
+    Voice.REPORTED: "The text only tells that the issuer asked for it, in the reporter’s words.",
+}
+
 
 class Strength(TextChoices):
     """How strongly a call is worded, weakest first."""
@@ -171,6 +193,20 @@ class Strength(TextChoices):
     URGES = "urges", "Urges"
     DEMANDS = "demands", "Demands"
     CONDEMNS = "condemns", "Condemns and announces consequences"
+
+    @property
+    def meaning(self) -> str:
+        return STRENGTH_MEANINGS[self]
+
+
+STRENGTH_MEANINGS = {
+    Strength.WELCOMES: "Names what it hopes for or expects, and asks for nothing outright.",
+    Strength.ENCOURAGES: "Asks, and leaves it to the addressee.",
+    Strength.CALLS_ON: "Asks plainly.",
+    Strength.URGES: "Asks with urgency.",
+    Strength.DEMANDS: "Requires it.",
+    Strength.CONDEMNS: "Requires it, and says what follows otherwise.",
+}
 
 
 class EventKind(TextChoices):
@@ -221,6 +257,18 @@ class Provenance(TextChoices):
     DERIVED = "derived", "Derived from a shared original"
     COPY = "copy", "Copy"
 
+    @property
+    def meaning(self) -> str:
+        return PROVENANCE_MEANINGS[self]
+
+
+PROVENANCE_MEANINGS = {
+    Provenance.INDEPENDENT: "Its author found out for themselves; only this corroborates.",
+    Provenance.SAME_ORGANISATION: "By the organisation of another report of the event.",
+    Provenance.DERIVED: "It and another report go back to the same original, such as one agency.",
+    Provenance.COPY: "It repeats another report word for word.",
+}
+
 
 class Counted(TextChoices):
     """What a figure counts."""
@@ -245,6 +293,19 @@ class Stance(TextChoices):
     CONTEXT = "context", "Context"
     CONTINUED_NEED = "continued_need", "Shows that it is still needed"
 
+    @property
+    def meaning(self) -> str:
+        return STANCE_MEANINGS[self]
+
+
+STANCE_MEANINGS = {
+    Stance.SUPPORTS: "It shows that what was asked was done, or begun.",
+    Stance.CONTRADICTS: "It shows that the opposite was done, or that it was refused.",
+    Stance.MIXED: "It shows that some of it was done and some not.",
+    Stance.CONTEXT: "It bears on it and decides nothing, as all that came before the first call.",
+    Stance.CONTINUED_NEED: "It shows that what was asked for is still missing.",
+}
+
 
 class Nature(TextChoices):
     """What kind of thing the evidence is."""
@@ -256,6 +317,20 @@ class Nature(TextChoices):
     REVERSAL = "reversal", "Reversal"
     OFFICIAL_CLAIM = "official_claim", "Official claim"
 
+    @property
+    def meaning(self) -> str:
+        return NATURE_MEANINGS[self]
+
+
+NATURE_MEANINGS = {
+    Nature.ANNOUNCEMENT: "Somebody said that it will be, or will not be, done.",
+    Nature.FORMAL_ACT: "A decision, order, charge, law or vote.",
+    Nature.CONCRETE_ACTION: "Something was done: doors opened, people taken away.",
+    Nature.OUTCOME: "What others saw to be so in the end.",
+    Nature.REVERSAL: "What had been done was undone.",
+    Nature.OFFICIAL_CLAIM: "Only the addressee says that it is so; it decides nothing alone.",
+}
+
 
 class Role(TextChoices):
     """What a piece of evidence did in one decision."""
@@ -263,6 +338,17 @@ class Role(TextChoices):
     DECISIVE = "decisive", "Decisive"
     SUPPORTING = "supporting", "Supporting"
     NOT_RELIED_ON = "not_relied_on", "Considered and not relied on"
+
+    @property
+    def meaning(self) -> str:
+        return ROLE_MEANINGS[self]
+
+
+ROLE_MEANINGS = {
+    Role.DECISIVE: "The decision rests on it.",
+    Role.SUPPORTING: "It agrees with what is decisive, and would not be enough.",
+    Role.NOT_RELIED_ON: "It was read, and the decision does not rest on it.",
+}
 
 
 class AssessmentKind(TextChoices):

@@ -88,7 +88,8 @@ def make_event(title: str = "Twelve people freed", **fields: Any) -> Event:
 
 
 def make_report(event: Event, **fields: Any) -> Report:
-    values = {"quote": "They are free.", "reliability": "B", "credibility": "2", **fields}
+    graded = {"reliability": "B", "credibility": "2", "provenance": "independent"}
+    values = {"quote": "They are free.", **graded, **fields}
     return Report.objects.create(event=event, document=make_document("A report"), **values)
 
 

@@ -58,6 +58,7 @@ def new_event(desk: Client, **values: Any) -> Fields:
         "place": "Almaty",
         "reports__0__document": make_document().pk,
         "reports__0__quote": "They are free.",
+        "reports__0__provenance": "independent",
         **values,
     }
     return filled(form_of(desk.get(EVENT), "title"), **values)

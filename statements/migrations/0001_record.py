@@ -1141,7 +1141,6 @@ class Migration(migrations.Migration):
                             ("derived", "Derived from a shared original"),
                             ("copy", "Copy"),
                         ],
-                        default="independent",
                         help_text="Only independent reports count as corroboration.",
                         max_length=20,
                     ),

@@ -104,7 +104,6 @@ class Report(Record):
     provenance = models.CharField(
         max_length=20,
         choices=Provenance.choices,
-        default=Provenance.INDEPENDENT,
         help_text="Only independent reports count as corroboration.",
     )
 
