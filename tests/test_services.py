@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import socket
 import stat
 import subprocess
@@ -209,10 +211,19 @@ def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
             run.free_port()
 
 
-def test_a_second_start_installs_nothing() -> None:
+def test_a_second_start_installs_nothing(tmp_path: Path) -> None:
+    """Where the stamp of an earlier start says that this very lock file was installed."""
+    lock = b"nothing-that-could-be-installed==0"
+    (tmp_path / "monitor").mkdir()
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
+    (tmp_path / "requirements.txt").write_bytes(lock)
+    stamp = hashlib.sha256(lock + sys.version.encode()).hexdigest()
+    (tmp_path / ".venv/installed").write_text(stamp)
+    shutil.copy(CHECKOUT / "monitor/environment.py", tmp_path / "monitor")
     done = subprocess.run(
         [sys.executable, "-I", "monitor/environment.py"],
-        cwd=CHECKOUT,
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,

@@ -72,10 +72,7 @@ class Loading:
         for row in self.data["actors"]:
             self.make_actor(row)
         for row in self.data["documents"]:
-            publisher = self.actors[row.pop("publisher")]
-            self.documents[row["key"]] = self.made(
-                Document(publisher=publisher, **without_key(row))
-            )
+            self.make_document(row)
         yield from map(self.make_statement, self.data["statements"])
         yield from map(self.make_event, self.data["events"])
         yield from map(self.make_evidence, self.data["evidence"])
