@@ -48,7 +48,7 @@ def test_each_question_of_the_tracker_uses_an_index(many: None) -> None:
         "addressee=actor-120": "statements_demand_addressees_actor_id",
         "called_after=2025-12-01": "demand_by_day",
         "sort=changed": "demand_by_change",
-        "sort=first": "demand_by_day",
+        "sort=first": "demand_by_first_day",
         "demand=m777": "public_id",
     }.items():
         rows = DemandFilter(QueryDict(query), queryset=Demand.objects.public()).qs
