@@ -171,6 +171,20 @@ def test_something_is_sent_back_with_a_note(second: Client) -> None:
     assert one.review_note == "The date is wrong."
 
 
+def test_what_somebody_wrote_a_note_on_is_not_published(second: Client) -> None:
+    one, other = make_statement("One"), make_statement("Other")
+    query = submit(one, other)
+    note = {f"note-{query['thing'][1]}": "The date is wrong."}
+    response = read(second, query, **note, _publish=1)
+    assert "Ask for changes, or empty the note to publish." in response.content.decode()
+    again = form_of(response, "thing")
+    assert again[f"note-{query['thing'][1]}"] == ["The date is wrong."]
+    assert states(one, other) == [State.IN_REVIEW] * 2
+    emptied = filled(again, **{f"note-{query['thing'][1]}": "  "}, _publish=1)
+    second.post(READ, emptied)
+    assert states(one, other) == [State.PUBLISHED] * 2
+
+
 def test_what_does_not_wait_any_more_is_not_published_by_half(second: Client) -> None:
     one, other = make_statement("One"), make_statement("Other")
     form = form_of(second.get(READ, submit(one, other)), "thing")

@@ -10,7 +10,6 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.http import urlencode
 from django.views import View
 
 from statements.models import Assessment, Event, Evidence, Refusal, Reviewed, Statement
@@ -27,6 +26,10 @@ KINDS: dict[Subject, type[Reviewed]] = {
     Subject.ASSESSMENT: Assessment,
 }
 TAKEN_BACK = "Taken back by its author."
+NOTED = (
+    "You wrote what should be changed. Ask for changes, or empty the note to publish. "
+    "Nothing was published."
+)
 
 
 def urls(site: AdminSite) -> list[URLPattern]:
@@ -99,13 +102,18 @@ class Read(DeskView):
     """Everything that would become public, and the two answers to it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        keys = request.GET.getlist("thing")
+        return self.screen(request, request.GET.getlist("thing"))
+
+    def screen(self, request: HttpRequest, keys: Sequence[str]) -> HttpResponse:
+        """What still waits of these, with the notes that were typed so far."""
         things = find(keys)
         if len(things) < len(set(keys)) or not things:
             messages.warning(request, missing(len(set(keys)) - len(things)))
         if not things:
             return HttpResponseRedirect(reverse("admin:queue"))
-        readings = [Reading(thing, key(thing), request.user) for thing in things]
+        readings = [
+            Reading(thing, key(thing), request.user, note_on(request, thing)) for thing in things
+        ]
         return self.page(
             request,
             "read",
@@ -116,7 +124,8 @@ class Read(DeskView):
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        things = find(request.POST.getlist("thing"))
+        keys = request.POST.getlist("thing")
+        things = find(keys)
         answer = self.publish if "_publish" in request.POST else self.send_back
         try:
             with transaction.atomic():
@@ -124,8 +133,7 @@ class Read(DeskView):
         except (Refusal, IntegrityError, OperationalError) as error:
             words = str(error) if isinstance(error, Refusal) else refusal_of(error)
             messages.error(request, words)
-            again = urlencode({"thing": request.POST.getlist("thing")}, doseq=True)
-            return HttpResponseRedirect(f"{reverse('admin:queue_read')}?{again}")
+            return self.screen(request, keys)
         messages.success(request, done)
         return HttpResponseRedirect(reverse("admin:queue"))
 
@@ -133,6 +141,8 @@ class Read(DeskView):
         wanted = request.POST.getlist("thing")
         if not things or len(things) < len(set(wanted)):
             raise Refusal("Something here does not wait any more. Please read what is left.")
+        if any(note_on(request, thing).strip() for thing in things):
+            raise Refusal(NOTED)
         seen = {thing: request.POST.get(f"seen-{key(thing)}", "") for thing in things}
         entries = publish_together(request.user, seen)  # type: ignore[arg-type]
         return f"Published: {', '.join(f'“{thing}”' for thing in things)}. " + (
@@ -145,8 +155,7 @@ class Read(DeskView):
         """Ask for changes where there is a note; an author can take back what is their own."""
         back = request.POST.get("_take_back", "")
         notes = {
-            thing: TAKEN_BACK if key(thing) == back else request.POST.get(f"note-{key(thing)}", "")
-            for thing in things
+            thing: TAKEN_BACK if key(thing) == back else note_on(request, thing) for thing in things
         }
         notes = {thing: note for thing, note in notes.items() if note.strip() and "\0" not in note}
         if not notes:
@@ -156,6 +165,11 @@ class Read(DeskView):
                 raise Refusal("You may not send back: ask for the group Publisher.")
             thing.request_changes(request.user, note)  # type: ignore[arg-type]
         return f"Sent back: {', '.join(f'“{thing}”' for thing in notes)}."
+
+
+def note_on(request: HttpRequest, thing: Reviewed) -> str:
+    """What the second person wrote beside a thing."""
+    return request.POST.get(f"note-{key(thing)}", "")
 
 
 def missing(count: int) -> str:

@@ -50,11 +50,12 @@ def pieces(text: StatementText, calls: Iterable[tuple[int, Call]]) -> list[Piece
 class Reading:
     """One thing in review, as the second person sees it."""
 
-    def __init__(self, thing: Reviewed, key: str, reader: Any) -> None:
+    def __init__(self, thing: Reviewed, key: str, reader: Any, note: str = "") -> None:
         # The hash first: if anything changes while the page is made, publishing is refused.
         self.seen = thing.seen()
         self.thing = thing
         self.key = key
+        self.note = note
         self.is_own = thing.author_id == reader.pk
         self.template = f"admin/queue/_{thing.subject}.html"
 
