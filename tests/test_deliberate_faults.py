@@ -84,14 +84,14 @@ FAULTS = [
     ),
     Fault(
         "a senseless question is answered with everything",
-        "statements/filters.py",
+        "statements/filters/question.py",
         "self.queryset.none() if is_senseless",
         "self.queryset.all() if is_senseless",
         "tests/test_filters.py",
     ),
     Fault(
         "a followed status does not match the side that it leaves",
-        "statements/filters.py",
+        "statements/filters/__init__.py",
         "Q(before__in=statuses) | Q(after__in=statuses)",
         "Q(after__in=statuses)",
         "tests/test_filters.py",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from statements.filters import DemandFilter, matching_changes
+from statements.filters import CountryFilter, DemandFilter, matching_changes
 from statements.models import Demand, Publication
 
 from .make import (
@@ -26,6 +26,10 @@ pytestmark = pytest.mark.django_db
 
 def ask(query: str) -> DemandFilter:
     return DemandFilter(QueryDict(query), queryset=Demand.objects.public())
+
+
+def refusals(query: str) -> list[str]:
+    return [str(sentence) for some in ask(query).errors.values() for sentence in some]
 
 
 def found(query: str) -> list[Any]:
@@ -88,8 +92,48 @@ def test_a_senseless_question_gets_a_sentence_and_no_answer(query: str) -> None:
     assert [str(error) for errors in asked.errors.values() for error in errors]
 
 
-def test_an_unknown_parameter_is_named_with_the_nearest_known_one() -> None:
-    assert "Did you mean “status”?" in str(ask("statsu=met").errors)
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("statsu", " Did you mean “status”?"),
+        ("countries", " Did you mean “country”?"),
+        ("issued_after", " Did you mean “called_after”?"),
+        ("before", " Did you mean “called_before”?"),
+        ("colour", ""),
+    ],
+)
+def test_an_unknown_parameter_is_named_with_a_known_one_that_is_near(name: str, meant: str) -> None:
+    assert refusals(f"{name}=x") == [f"There is no filter “{name}”.{meant}"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("status=nonsense", "“nonsense” is not a status."),
+        ("status=Met", "“Met” is not a status. Did you mean “met”?"),
+        ("issuer=european-onion", "Did you mean “european-union” (European Union)?"),
+        ("addressee=nobody", "“nobody” is not an institution of which something is demanded."),
+        ("issuer=%00", "It holds a character that nobody can search for."),
+        ("called_after=soon", "“soon” is not a day. Write one as 2022-01-09."),
+        ("q=" + "x" * 1201, "Write at most 200 characters; these are 1,201."),
+        ("q=a%00b", "It holds a character that nobody can search for."),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_in_our_words(query: str, sentence: str) -> None:
+    make_public_demand()
+    assert any(sentence in one for one in refusals(query)), refusals(query)
+
+
+def test_days_are_told_in_words() -> None:
+    assert [(c.label, c.value) for c in ask("called_after=2022-01-09").chosen()] == [
+        ("Called for on or after", "9 January 2022")
+    ]
+
+
+def test_nothing_narrows_the_countries_and_they_have_no_pages() -> None:
+    for query in ("country=KZ", "page=2"):
+        assert CountryFilter(QueryDict(query), queryset=Demand.objects.none()).errors
+    assert not CountryFilter(QueryDict(""), queryset=Demand.objects.none()).errors
 
 
 def test_words_are_found_by_their_stems_and_excluded_exactly() -> None:

@@ -26,10 +26,14 @@ ORDER = ("Newest", "Oldest", "Undated")
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("status=done", "done is not one of the available choices"),
+        ("status=done", "“done” is not a status."),
+        ("status=no_acton", "Did you mean “no_action” (No action reported)?"),
+        ("country=Kazakhstan", "Did you mean “KZ” (Kazakhstan)?"),
+        ("type=releese", "“releese” is not a type of demand. Did you mean “release”?"),
+        ("sort=random", "“random” is not an order."),
         ("colour=red", "There is no filter “colour”."),
-        ("called_after=yesterday", "Enter a valid date"),
-        ("issuer=nobody", "is not one of the available choices"),
+        ("called_after=yesterday", "“yesterday” is not a day."),
+        ("issuer=nobody", "“nobody” is not an institution that made a statement."),
     ],
 )
 def test_a_senseless_question_gets_a_sentence_and_no_answer(

@@ -1,0 +1,156 @@
+"""The public questions: pages, the post, and later feeds and the data ask the same ones.
+
+A question that makes no sense gets a sentence at its field and no answer: never everything.
+"""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+
+from statements.models import BearsOn, Call, Demand
+from statements.vocabulary import (
+    ActorKind,
+    DemandType,
+    EventKind,
+    StatementKind,
+    Status,
+    Subject,
+    Theme,
+    countries,
+)
+
+from .narrowing import Search, Sort, actors, choices, day, public_addressees, public_issuers, words
+from .question import Chosen, Question
+
+__all__ = [
+    "ChangeFilter",
+    "Chosen",
+    "CountryFilter",
+    "DemandFilter",
+    "EventFilter",
+    "InstitutionFilter",
+    "Question",
+    "StatementFilter",
+    "matching_changes",
+    "words",
+]
+
+ISSUER = "an institution that made a statement"
+ADDRESSEE = "an institution of which something is demanded"
+
+
+class DemandFilter(Question):
+    """The tracker."""
+
+    q = Search()
+    status = choices("Status", "a status", Status.choices)
+    type = choices("Type", "a type of demand", DemandType.choices)
+    issuer = actors("Called for by", ISSUER, public_issuers, "called_for_by")
+    addressee = actors("Demanded of", ADDRESSEE, public_addressees, "demanded_of")
+    theme = choices("Right", "a right", Theme.choices, method="about")
+    country = choices("Country", "the code of a country", countries, method="in_country")
+    called_after = day("Called for on or after", "called_on", "gte")
+    called_before = day("Called for on or before", "called_on", "lte")
+    demand = filters.CharFilter(
+        label="Demand", field_name="public_id", max_length=8, widget=forms.HiddenInput
+    )
+    sort = Sort(
+        {
+            "called": ("Called for last", (F("called_on").desc(nulls_last=True), "-id")),
+            "first": ("Called for first", (F("called_on").asc(nulls_last=True), "id")),
+            "changed": ("Changed last", ("-latest", "-id")),
+        }
+    )
+
+    def called_for_by(self, found: QuerySet[Demand], name: str, actors: Any) -> QuerySet[Demand]:
+        return _with_calls(found, Q(statement__issuings__actor__in=actors)) if actors else found
+
+    def demanded_of(self, found: QuerySet[Demand], name: str, actors: Any) -> QuerySet[Demand]:
+        if not actors:
+            return found
+        through = Demand.addressees.through.objects.filter(actor__in=actors)
+        return found.filter(pk__in=through.values("demand"))
+
+    def about(self, found: QuerySet[Demand], name: str, themes: list[str]) -> QuerySet[Demand]:
+        return found.filter(themes__overlap=themes) if themes else found
+
+    def in_country(self, found: QuerySet[Demand], name: str, codes: list[str]) -> QuerySet[Demand]:
+        return _with_calls(found, Q(statement__countries__overlap=codes)) if codes else found
+
+
+def _with_calls(found: QuerySet[Demand], condition: Q) -> QuerySet[Demand]:
+    return found.filter(pk__in=Call.objects.public().filter(condition).values("demand"))
+
+
+class StatementFilter(Question):
+    """The statements."""
+
+    q = Search()
+    kind = choices("Kind", "a kind of statement", StatementKind.choices)
+    issuer = actors("Issued by", ISSUER, public_issuers, "issued_by")
+    country = choices("Country", "the code of a country", countries, method="in_country")
+    after = day("On or after", "first_day", "gte")
+    before = day("On or before", "first_day", "lte")
+
+    def issued_by(self, found: QuerySet[Any], name: str, actors: Any) -> QuerySet[Any]:
+        return found.filter(issuers__in=actors).distinct() if actors else found
+
+    def in_country(self, found: QuerySet[Any], name: str, codes: list[str]) -> QuerySet[Any]:
+        return found.filter(countries__overlap=codes) if codes else found
+
+
+class EventFilter(Question):
+    """The reported events."""
+
+    q = Search()
+    kind = choices("Kind", "a kind of event", EventKind.choices)
+    country = choices("Country", "the code of a country", countries, method="in_country")
+    after = day("On or after", "first_day", "gte")
+    before = day("On or before", "first_day", "lte")
+
+    def in_country(self, found: QuerySet[Any], name: str, codes: list[str]) -> QuerySet[Any]:
+        return found.filter(countries__overlap=codes) if codes else found
+
+
+class InstitutionFilter(Question):
+    """The institutions that spoke."""
+
+    q = filters.CharFilter(label="Name", field_name="name", lookup_expr="icontains", max_length=100)
+    kind = choices("Kind", "a kind of institution", ActorKind.choices)
+
+
+class CountryFilter(Question):
+    """The countries: nothing narrows them, so every parameter is refused."""
+
+    has_pages = False
+
+
+class ChangeFilter(Question):
+    """What became public."""
+
+    subject = choices("What", "a kind of publication", Subject.choices)
+    after = day("On or after", "at__date", "gte")
+    before = day("On or before", "at__date", "lte")
+
+
+def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:
+    """What later publications than `since` changed for the demands of a stored search.
+
+    `query` is a canonical query string of the tracker. A status in it matches either side of a
+    change, so that whoever follows “not met” hears that it was met. A search that makes no
+    sense any more matches nothing.
+    """
+    asked = DemandFilter(QueryDict(query), queryset=Demand.objects.public())
+    if not asked.is_valid():
+        return BearsOn.objects.none()
+    whatever_status = QueryDict(query, mutable=True)
+    whatever_status.pop("status", None)
+    demands = DemandFilter(whatever_status, queryset=Demand.objects.public()).qs.order_by()
+    changes = BearsOn.objects.filter(publication__gt=since, demand__in=demands)
+    statuses = asked.form.cleaned_data["status"]
+    if statuses:
+        changes = changes.filter(Q(before__in=statuses) | Q(after__in=statuses))
+    return changes

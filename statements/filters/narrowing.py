@@ -1,0 +1,94 @@
+"""The ways to narrow an answer: words, days, institutions, choices, and its order."""
+
+import re
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from statements.edtf import EARLIEST, LATEST
+from statements.models import Actor
+
+APOSTROPHE_IN_WORD = re.compile(r"(?<=[а-яёіїєґў])['’](?=[а-яёіїєґў])", re.IGNORECASE)
+
+
+def words(text: str) -> SearchQuery:
+    """The search as the record's vectors understand it: in each stemmed language, and exact.
+
+    Understands "quoted phrases", `or`, and a minus before what is excluded.
+    """
+    text = APOSTROPHE_IN_WORD.sub("ʼ", text)
+    english, russian, plain = (
+        SearchQuery(text, config=config, search_type="websearch")
+        for config in ("english", "russian", "plain")
+    )
+    return english | russian | plain
+
+
+class Search(filters.CharFilter):
+    """Full-text search over a row's vector."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Words", max_length=200, method=self.search)
+
+    @staticmethod
+    def search(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(search=words(value))
+
+
+class Sort(filters.ChoiceFilter):
+    """The order of the answer; `orders` gives for each word its label and its columns."""
+
+    noun = "an order"
+
+    def __init__(self, orders: dict[str, tuple[str, tuple[Any, ...]]]) -> None:
+        self.orders = orders
+        choices = [(word, label) for word, (label, _) in orders.items()]
+        super().__init__(label="Order", choices=choices, method=self.sort, empty_label=None)
+
+    def sort(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.order_by(*self.orders[value][1])
+
+
+def is_within_reach(day: date) -> None:
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValidationError(f"The year must lie between {EARLIEST} and {LATEST}.")
+
+
+def day(label: str, field: str, lookup: str) -> filters.DateFilter:
+    return filters.DateFilter(
+        label=label,
+        field_name=field,
+        lookup_expr=lookup,
+        validators=[is_within_reach],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+def actors(label: str, noun: str, those: Any, method: str) -> filters.ModelMultipleChoiceFilter:
+    made = filters.ModelMultipleChoiceFilter(
+        label=label, queryset=those, to_field_name="slug", method=method
+    )
+    made.noun = noun
+    return made
+
+
+def choices(label: str, noun: str, those: Any, **how: Any) -> filters.MultipleChoiceFilter:
+    """Several of a list; `noun` says in a refusal what the list holds, such as “a status”."""
+    made = filters.MultipleChoiceFilter(label=label, choices=those, **how)
+    made.noun = noun
+    return made
+
+
+def public_issuers(request: Any) -> QuerySet[Actor]:
+    found: QuerySet[Actor] = Actor.objects.issuers()
+    return found
+
+
+def public_addressees(request: Any) -> QuerySet[Actor]:
+    found: QuerySet[Actor] = Actor.objects.addressees()
+    return found

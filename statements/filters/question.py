@@ -1,0 +1,117 @@
+"""A question as an address asks it: understood whole, or refused with a sentence."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from statements import edtf
+
+from .refusal import in_our_words, unknown
+
+PAGE = "page"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One chosen value: what it narrows, in words, and the question without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+class Question(filters.FilterSet):
+    """A filter whose state is its address, and which refuses what it does not understand."""
+
+    has_pages = True
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_without_blanks(data), *args, **kwargs)
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        is_senseless = self.is_bound and not self.is_valid()
+        found: QuerySet[Any] = self.queryset.none() if is_senseless else super().qs
+        return found
+
+    def get_form_class(self) -> type[forms.Form]:
+        form: type[forms.Form] = super().get_form_class()
+        known = {*self.filters, PAGE} if self.has_pages else {*self.filters}
+        asked = set(self.data or ())
+        nouns = {name: getattr(one, "noun", "") for name, one in self.filters.items()}
+
+        def clean(form: forms.Form) -> dict[str, Any]:
+            in_our_words(form, nouns)
+            for name in sorted(asked - known):
+                form.add_error(None, unknown(name, known))
+            return form.cleaned_data
+
+        return type("QuestionForm", (form,), {"clean": clean})
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Names and values of a valid question in one order, without what is empty."""
+        return [
+            (name, value)
+            for name in self.filters
+            for value in sorted(_texts(self.form.cleaned_data.get(name)))
+        ]
+
+    def canonical(self) -> str:
+        """The one query string of a valid question: how it is stored, shared and followed."""
+        return urlencode([pair for pair in self.parameters() if pair[0] != "sort"])
+
+    def query(self) -> str:
+        """The query string with its order, for the links of this very page."""
+        return urlencode(self.parameters())
+
+    def chosen(self) -> list[Chosen]:
+        """What narrows the answer, as words that can be taken away one by one."""
+        if not (self.is_bound and self.is_valid()):
+            return []
+        pairs = self.parameters()
+        return [
+            Chosen(
+                str(self.filters[name].label),
+                self._in_words(name, value),
+                urlencode([pair for pair in pairs if pair != (name, value)]),
+            )
+            for name, value in pairs
+            if name != "sort"
+        ]
+
+    def _in_words(self, name: str, value: str) -> str:
+        field = self.form.fields[name]
+        if isinstance(field, forms.DateField):
+            return edtf.words(value)
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return next(str(r) for r in self.form.cleaned_data[name] if r.slug == value)
+        choices: Iterable[Any] = getattr(field, "choices", ())
+        return str(dict(choices).get(value, value))
+
+
+def _without_blanks(data: QueryDict | None) -> QueryDict | None:
+    """The same question without what a form sends for a field that was left empty."""
+    if data is None:
+        return None
+    filled = data.copy()
+    for name, values in data.lists():
+        filled.setlist(name, [value for value in values if value.strip()])
+        if not filled.getlist(name):
+            del filled[name]
+    return filled
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, date):
+        yield value.isoformat()
+    elif isinstance(value, QuerySet | list):
+        yield from (str(getattr(item, "slug", item)) for item in value)
+    elif value:
+        yield str(value).strip()
