@@ -73,7 +73,7 @@ def test_five_searches_that_match_tell_of_a_change_once(record_time: RecordTime)
         "every demand",
         "the demand “Release",
         "Kazakhstan",
-        "type: Release",
+        "of the type “Release”",
         "“detained”",
     ):
         assert words in " ".join(text.split())

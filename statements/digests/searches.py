@@ -1,15 +1,32 @@
 """A followed search in words, and what is wrong with one that makes no sense."""
 
-from collections import defaultdict
-
 from django.http import QueryDict
 
+from statements.edtf import words
 from statements.filters import DemandFilter
 from statements.models import Demand
 
 from .models import Search
+from .vocabulary import with_article
 
 EVERYTHING = "every demand"
+
+# What a chosen value narrows, as part of a sentence, in this order.
+NARROWED = {
+    "issuer": "called for by",
+    "addressee": "made of",
+    "called": "called for",
+    "type": "of the type",
+    "theme": "on the theme",
+    "q": "with the words",
+    "country": "about",
+    "status": "now or before",
+}
+ACTORS = ("issuer", "addressee")
+DAYS = {"called_after": "on or after", "called_before": "on or before"}
+QUOTED = ("type", "theme", "q")
+# Countries that are said with an article.
+THE = {"AE", "BS", "CF", "DO", "FK", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "US"}
 
 
 class Senseless(ValueError):
@@ -24,9 +41,7 @@ def canonical(asked: QueryDict) -> str:
     """The one query string of what was asked. Raises `Senseless`."""
     question = _question(asked)
     if not question.is_valid():
-        raise Senseless(
-            [str(sentence) for some in question.form.errors.values() for sentence in some]
-        )
+        raise Senseless(_sentences(question))
     query = question.canonical()
     if len(query) > Search.MAX_LENGTH:
         raise Senseless(["This search is too long to be followed. Choose fewer words."])
@@ -36,20 +51,48 @@ def canonical(asked: QueryDict) -> str:
     return query
 
 
+def _sentences(question: DemandFilter) -> list[str]:
+    """What is wrong, each with the field where it is: there is no form around these."""
+    return [
+        f"{question.filters[name].label}: {sentence}" if name in question.filters else str(sentence)
+        for name, some in question.form.errors.items()
+        for sentence in some
+    ]
+
+
 def in_words(query: str) -> str:
-    """What is followed, as a reader would say it."""
+    """What is followed, as a reader would say it: “demands about Kazakhstan, now or before Met”."""
     question = _question(QueryDict(query))
     if not question.is_valid():
         return "a search that makes no sense any more"
-    names = [name for name, _ in question.parameters() if name != "sort"]
-    if names == ["demand"]:
-        return f"the demand {_quoted(_demand(question.chosen()[0].value))}"
-    values: dict[str, list[str]] = defaultdict(list)
-    for name, chosen in zip(names, question.chosen(), strict=True):
-        is_free = name in ("q", "demand")
-        values[chosen.label.lower()].append(_quoted(chosen.value) if is_free else chosen.value)
-    narrowed = "; ".join(f"{label}: {' or '.join(some)}" for label, some in values.items())
-    return f"demands with {narrowed}" if narrowed else EVERYTHING
+    values = _values(question)
+    demands = [f"the demand {_quoted(_demand(one))}" for one in values.pop("demand", [])]
+    parts = [
+        f"{lead} {' or '.join(values[name])}" for name, lead in NARROWED.items() if name in values
+    ]
+    if not demands and not parts:
+        return EVERYTHING
+    return f"{' or '.join(demands) or 'demands'} {', '.join(parts)}".strip()
+
+
+def _values(question: DemandFilter) -> dict[str, list[str]]:
+    """What is chosen, by the name of its field and as it is said."""
+    values: dict[str, list[str]] = {}
+    pairs = [(name, value) for name, value in question.parameters() if name != "sort"]
+    for (name, value), chosen in zip(pairs, question.chosen(), strict=True):
+        values.setdefault(name, []).append(_said(name, value, chosen.value))
+    days = [f"{lead} {values.pop(name)[0]}" for name, lead in DAYS.items() if name in values]
+    return values | ({"called": [" and ".join(days)]} if days else {})
+
+
+def _said(name: str, value: str, label: str) -> str:
+    if name in ACTORS:
+        return with_article(label)
+    if name in DAYS:
+        return words(value)
+    if name in QUOTED:
+        return _quoted(label)
+    return f"the {label}" if name == "country" and value in THE else label
 
 
 def _quoted(text: str) -> str:
