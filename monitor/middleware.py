@@ -34,6 +34,19 @@ class LegibleRequests:
         return "\0" not in words
 
 
+class CookiesOfTheDesk:
+    """Cookies are of the desk alone: to a public page it is as if none had been sent, so that it
+    neither differs by one nor answers with one."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/admin/"):
+            request.COOKIES = {}
+        return self.get_response(request)
+
+
 class ContentSecurityPolicy:
     """Nothing runs on a public page. A view that needs another policy sets the header itself."""
 

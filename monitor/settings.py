@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "monitor.middleware.LegibleRequests",
+    "monitor.middleware.CookiesOfTheDesk",
     "django.middleware.security.SecurityMiddleware",
     "monitor.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -92,9 +93,15 @@ TEMPLATES = [
 
 # Database: "default" is the application's role. "owner" is the same database under the role that
 # owns the tables; it is there for `migrate` alone and should be absent from serving processes.
-DATABASES = {"default": database("DATABASE_URL", "postgresql:///said")}
+# A lock that somebody holds for ever must not hold a page for ever.
+PATIENCE = {
+    "statement_timeout": "30s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+DATABASES = {"default": database("DATABASE_URL", "postgresql:///said", PATIENCE)}
 if os.environ.get("DATABASE_OWNER_URL"):
-    DATABASES["owner"] = database("DATABASE_OWNER_URL", "")
+    DATABASES["owner"] = database("DATABASE_OWNER_URL", "", {})
 
 # Signing in: ten wrong passwords for one name from one address close that pair for 15 minutes.
 # The pair, so that nobody can lock an editor out from elsewhere.
@@ -111,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10

@@ -1,7 +1,23 @@
-import os
+"""The site as a server of the web calls it."""
 
+import os
+import re
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "monitor.settings")
 
+
+class Utf8Request(WSGIRequest):
+    """Whatever is sent here is UTF-8. Django would decode by any codec that a stranger names, and
+    some of them fail, or smuggle in what no text can hold, before any middleware is asked."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        named = re.sub("(?i)charset", "x-charset", meta.get("CONTENT_TYPE", ""))
+        super()._set_content_type_params({**meta, "CONTENT_TYPE": named})  # type: ignore[misc]
+
+
 application = get_wsgi_application()
+application.request_class = Utf8Request

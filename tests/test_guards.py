@@ -76,12 +76,12 @@ def test_nothing_published_is_updated_or_deleted(noun: str) -> None:
     ("noun", "columns", "values"),
     [
         ("statementtext", "statement_id, language, origin, document_id, body, public_id",
-         "s.id, 'ru', 'original', d.id, 'слово', 'aaaaaaaa'"),
+         "s.id, 'ru', 'original', d.id, 'слово', 'bbbbbbbb'"),
         ("issuer", "statement_id, actor_id, role", "s.id, a.id, 'lead'"),
         ("call", 'statement_id, text_id, demand_id, start, "end", voice, reported_by, strength,'
-         " public_id", "s.id, t.id, m.id, 0, 3, 'own', '', 'urges', 'aaaaaaaa'"),
+         " public_id", "s.id, t.id, m.id, 0, 3, 'own', '', 'urges', 'bbbbbbbb'"),
         ("report", "event_id, document_id, quote, attributed_to, reliability, credibility,"
-         " provenance, public_id", "e.id, d.id, 'x', '', 'A', '1', 'copy', 'aaaaaaaa'"),
+         " provenance, public_id", "e.id, d.id, 'x', '', 'A', '1', 'copy', 'bbbbbbbb'"),
         ("basis", "assessment_id, evidence_id, role", "x.id, v.id, 'supporting'"),
         ("demand_addressees", "demand_id, actor_id", "m.id, a.id"),
     ],
@@ -118,6 +118,64 @@ def test_a_demand_under_review_is_frozen_with_its_statement() -> None:
     refused("DELETE FROM statements_demand_addressees", because="cannot be changed")
     statement.request_changes(make_editor("boris"), "Name the article.")
     sql("UPDATE statements_demand SET summary = 'x'")
+
+
+def test_what_a_thing_in_review_names_is_frozen_with_it() -> None:
+    """So that the second person does not write what they then publish alone."""
+    demand = make_public_demand()
+    eu, addressee = make_actor("A new body", parent=make_actor("Its parent")), make_actor("Theirs")
+    statement = make_statement("Another", issuer=eu)
+    make_call(statement, make_demand("Another", addressee=addressee))
+    decision = make_assessment(demand, status="no_information", search_log=make_search_log(demand))
+    drafts = {"actor": 3, "document": 1, "searchlog": 1}
+    for noun, count in drafts.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE statements_{noun} SET id = id WHERE publication_id IS NULL")
+            assert cursor.rowcount == count
+    for thing in (statement, decision):
+        thing.submit(make_editor())
+    for noun in drafts:
+        unpublished = f"statements_{noun} WHERE publication_id IS NULL"
+        refused(f"DELETE FROM {unpublished}", because="waits for a second person")
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {unpublished}")
+            for (pk,) in cursor.fetchall():
+                change = f"UPDATE statements_{noun} SET id = id WHERE id = %s"
+                refused(change, pk, because="waits for a second person")
+
+
+@pytest.mark.parametrize(
+    ("noun", "columns", "values"),
+    [
+        ("issuer", "statement_id, actor_id, role", "987654, a.id, 'lead'"),
+        ("basis", "assessment_id, evidence_id, role", "987654, 987654, 'decisive'"),
+        ("demand_addressees", "demand_id, actor_id", "987654, a.id"),
+    ],
+)
+def test_no_child_waits_for_a_root_that_may_yet_be_public(
+    noun: str, columns: str, values: str
+) -> None:
+    make_actor()
+    refused(
+        f"INSERT INTO statements_{noun} ({columns}) SELECT {values} FROM statements_actor a",
+        because="belongs to nothing",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("demand", "public_id = 'a/b'"),
+        ("demand", "type = 'nonsense'"),
+        ("document", "url = 'javascript:alert(1)'"),
+        ("report", "reliability = 'Z'"),
+        ("call", "strength = 'begs'"),
+    ],
+)
+def test_no_row_holds_what_a_page_could_not_show(table: str, column: str) -> None:
+    make_call(make_statement())
+    make_event()
+    refused(f"UPDATE statements_{table} SET {column}", because="violates check constraint")
 
 
 @pytest.mark.parametrize("noun", ROOTS)
@@ -163,6 +221,7 @@ def test_only_the_database_writes_the_status_of_a_demand() -> None:
         "SELECT append('statement', 'x', '{}', '{}', 1, '{}')",
         "SELECT copy_to_demand(1, 1)",
         "DELETE FROM django_migrations",
+        "DELETE FROM statements_demonstration",
     ],
 )
 def test_the_application_has_no_key_to_the_guards(attempt: str) -> None:

@@ -1,23 +1,27 @@
 """The ledger under many hands at once: no gap, one chain, and copies that agree."""
 
 import random
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import Error, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
 
-from statements.models import Demand, Publication
+from statements.models import Demand, Publication, Refusal
 from statements.models.publication import GENESIS
 
 from .make import (
+    make_actor,
     make_assessment,
+    make_call,
     make_decided_demand,
     make_editor,
     make_event,
     make_evidence,
     make_public_demand,
+    make_statement,
 )
 
 
@@ -43,6 +47,44 @@ def test_the_ledger_is_only_appended_to_whoever_asks(
     for attempt in (change, delete, f"TRUNCATE {table} CASCADE"):
         with pytest.raises(psycopg.Error, match="only ever appended"):
             owner.execute(attempt)
+
+
+@pytest.fixture
+def other(committed: Any) -> Iterator[Any]:
+    """A second connection of the application; ours waits for it only shortly."""
+    in_plain_sql("SET lock_timeout = '200ms'")
+    with psycopg.connect(committed.url) as connected:
+        yield connected
+
+
+def test_no_addressee_slips_in_while_its_demand_is_published(other: Any) -> None:
+    anna, boris = make_editor("anna"), make_editor("boris")
+    statement, stranger = make_statement(), make_actor("A stranger")
+    demand = make_call(statement).demand
+    statement.submit(anna)
+    seen = statement.seen()
+    statement.request_changes(boris, "One more addressee.")
+    adding = "INSERT INTO statements_demand_addressees (demand_id, actor_id) VALUES (%s, %s)"
+    other.execute(adding, [demand.pk, stranger.pk])
+    statement.submit(anna)
+    with pytest.raises(OperationalError):
+        statement.publish(boris, seen)
+    other.commit()
+    with pytest.raises(Refusal, match="changed since you read it"):
+        statement.publish(boris, seen)
+
+
+def test_no_figure_follows_its_report_into_a_published_event(other: Any) -> None:
+    report, elsewhere = make_event().reports.get(), make_event("Another event")
+    other.execute(
+        "INSERT INTO statements_figure (public_id, report_id, counted, low, words, claimed_by, date)"
+        " VALUES ('bbbbbbbb', %s, 'killed', 9, '9', 'nobody', '')",
+        [report.pk],
+    )
+    with pytest.raises(OperationalError):
+        in_plain_sql(
+            f"UPDATE statements_report SET event_id = {elsewhere.pk} WHERE id = {report.pk}"
+        )
 
 
 def publish_some(count: int, seed: int) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
@@ -12,6 +15,7 @@ from pytest_django import Settings
 
 from monitor.checks import application_owns_nothing
 from monitor.middleware import client_address
+from monitor.wsgi import Utf8Request
 from tests.conftest import Owner, RecordTime
 from tests.database import Copy
 
@@ -124,3 +128,35 @@ def test_the_time_of_the_record_can_stand_still(record_time: RecordTime) -> None
     with record_time("2022-01-12T12:00Z"):
         assert now() == "2022-01-12 12:00:00"
     assert now() > "2026"
+
+
+@pytest.mark.django_db
+def test_a_public_page_knows_no_cookie(client: Client) -> None:
+    client.cookies["csrftoken"] = "x"
+    answer = client.get("/healthz")
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/html; charset=hex",
+        "text/html; CHARSET=rot13",
+        'application/x-www-form-urlencoded; charset="raw_unicode_escape"',
+        "multipart/form-data; boundary=x; charset=undefined",
+    ],
+)
+def test_no_codec_that_a_stranger_names_is_used(kind: str) -> None:
+    request = Utf8Request(
+        {"REQUEST_METHOD": "GET", "CONTENT_TYPE": kind, "QUERY_STRING": "q=%5Cud800",
+         "wsgi.input": BytesIO()}
+    )  # fmt: skip
+    assert request.GET["q"] == "\\ud800"
+
+
+def test_a_lock_that_is_held_for_ever_holds_no_page_for_ever(db: None) -> None:
+    with connection.cursor() as cursor:
+        for setting, value in settings.PATIENCE.items():
+            cursor.execute(f"SHOW {setting}")
+            assert cursor.fetchone() == (value,)

@@ -455,13 +455,17 @@ DECLARE
 BEGIN
     IF is_by_owner(TG_RELID) THEN RETURN coalesce(NEW, OLD); END IF;
     FOREACH parent IN ARRAY parents LOOP
+        CONTINUE WHEN parent IS NULL;
         IF TG_NARGS > 2 THEN
-            EXECUTE format('SELECT %I FROM %I WHERE id = $1', TG_ARGV[3], TG_ARGV[2])
+            EXECUTE format('SELECT %I FROM %I WHERE id = $1 FOR SHARE', TG_ARGV[3], TG_ARGV[2])
                 INTO parent USING parent;
         END IF;
         EXECUTE format('SELECT state FROM %I WHERE id = $1 FOR SHARE', TG_ARGV[0])
             INTO root_state USING parent;
-        IF root_state = 'published' THEN
+        IF root_state IS NULL THEN
+            -- The keys are checked only at the end, and by then it might exist and be public.
+            PERFORM refuse('It belongs to nothing that is there.', 'child_has_a_root');
+        ELSIF root_state = 'published' THEN
             PERFORM refuse('What is published is never changed or deleted.', 'published_stays');
         ELSIF root_state = 'in_review' THEN
             PERFORM refuse('It waits for a second person and is frozen until it is published or '
@@ -471,13 +475,34 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
--- Actor, document, search log: public with the first published thing that names them.
+CREATE FUNCTION is_named_in_review(relation text, thing bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH waiting AS (
+        SELECT 'statement' AS subject, id FROM statements_statement WHERE state = 'in_review'
+        UNION ALL SELECT 'event', id FROM statements_event WHERE state = 'in_review'
+    )
+    SELECT CASE relation
+        WHEN 'statements_searchlog' THEN EXISTS (SELECT FROM statements_assessment
+            WHERE state = 'in_review' AND search_log_id = thing)
+        WHEN 'statements_document' THEN EXISTS (SELECT FROM waiting w
+            WHERE thing IN (SELECT named_documents(w.subject, w.id)))
+        ELSE EXISTS (SELECT FROM waiting w
+            WHERE thing IN (SELECT named_actors(w.subject, w.id)))
+    END
+$$;
+
+-- Actor, document, search log: public with the first published thing that names them, and frozen
+-- while it waits, so that nobody writes what they then publish alone.
 CREATE FUNCTION guard_named() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF is_by_owner(TG_RELID) THEN RETURN coalesce(NEW, OLD); END IF;
     IF TG_OP <> 'INSERT' AND OLD.publication_id IS NOT NULL THEN
         PERFORM refuse('What is published is never changed or deleted.', 'published_stays');
+    END IF;
+    IF TG_OP <> 'INSERT' AND is_named_in_review(TG_TABLE_NAME, OLD.id) THEN
+        PERFORM refuse('Something that names it waits for a second person: it is frozen until that '
+                       'is published or sent back.', 'frozen_in_review');
     END IF;
     IF TG_OP <> 'DELETE' AND NEW.publication_id IS NOT NULL THEN
         PERFORM refuse('Nothing becomes public but by a publication.', 'public_by_publication');
@@ -513,6 +538,10 @@ CREATE FUNCTION guard_addressee() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF is_by_owner(TG_RELID) THEN RETURN coalesce(NEW, OLD); END IF;
+    PERFORM FROM statements_demand WHERE id IN (OLD.demand_id, NEW.demand_id) ORDER BY id FOR SHARE;
+    IF NOT FOUND THEN
+        PERFORM refuse('It belongs to nothing that is there.', 'child_has_a_root');
+    END IF;
     IF (TG_OP <> 'INSERT' AND is_demand_frozen(OLD.demand_id))
             OR (TG_OP <> 'DELETE' AND is_demand_frozen(NEW.demand_id)) THEN
         PERFORM refuse('This demand is public, or its statement waits for a second person: it '
@@ -547,6 +576,12 @@ END $$;
 DO $$
 DECLARE relation text; child text[];
 BEGIN
+    -- Public ids stand in addresses, and a page that cannot make an address cannot be shown.
+    FOREACH relation IN ARRAY ('{actor,document,statement,statementtext,demand,call,event,report,'
+            'figure,evidence,assessment,searchlog}')::text[] LOOP
+        EXECUTE format('ALTER TABLE statements_%1$s ADD CONSTRAINT %1$s_id_can_be_quoted '
+                       'CHECK (public_id ~ ''^[2-9b-df-hj-km-np-tv-xz]{8}$'')', relation);
+    END LOOP;
     FOREACH relation IN ARRAY '{publication,bearson}'::text[] LOOP
         EXECUTE format('CREATE TRIGGER guard BEFORE UPDATE OR DELETE OR TRUNCATE ON statements_%s '
                        'FOR EACH STATEMENT EXECUTE FUNCTION guard_ledger()', relation);
@@ -592,6 +627,7 @@ BEGIN
     EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %I', role);
     EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON statements_publication, statements_bearson, '
                    'django_migrations FROM %I', role);
+    EXECUTE format('REVOKE UPDATE, DELETE ON statements_demonstration FROM %I', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION publish(text, bigint, bigint, text) TO %I', role);
 END $$;
 

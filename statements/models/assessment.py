@@ -18,7 +18,7 @@ from statements.vocabulary import (
 
 from .demand import Demand
 from .evidence import Evidence
-from .fields import Dated
+from .fields import Dated, one_of
 from .named import hold
 from .record import PublicQuerySet, Publishable
 from .review import Reviewed, ReviewedQuerySet
@@ -107,6 +107,7 @@ class Assessment(Reviewed, Dated):
         ordering = ("-first_day", "-publication", "-pk")
         constraints: ClassVar = [
             *Reviewed.Meta.constraints,
+            one_of("confidence", Confidence),
             models.CheckConstraint(
                 condition=Q(first_day__isnull=False),
                 name="a_decision_takes_effect_on_a_day",
@@ -175,7 +176,8 @@ class Basis(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["assessment", "evidence"], name="evidence_has_one_role_in_a_decision"
-            )
+            ),
+            one_of("role", Role),
         ]
 
     def __str__(self) -> str:

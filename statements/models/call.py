@@ -9,8 +9,12 @@ from django.db.models import F, Q
 from statements.vocabulary import Strength, Voice
 
 from .demand import Demand
+from .fields import one_of
 from .record import PublicQuerySet, Record
 from .statement import Statement, StatementText, with_lf
+
+LONGEST = 5000
+"""Code points of a call: a passage, not a whole text."""
 
 
 class NoPlace(ValueError):
@@ -59,6 +63,10 @@ class Call(Record):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="a_call_has_words"),
             models.CheckConstraint(
+                condition=Q(end__lte=F("start") + LONGEST), name="a_call_is_a_passage"
+            ),
+            one_of("strength", Strength),
+            models.CheckConstraint(
                 condition=Q(voice="own", reported_by="") | Q(voice="reported") & ~Q(reported_by=""),
                 name="reported_speech_says_by_whom",
                 violation_error_message="Say who reports it, and only if it is reported.",
@@ -102,6 +110,8 @@ def find_place(texts: Iterable[StatementText], quote: str) -> tuple[StatementTex
     quote = with_lf(quote).strip()
     if not quote:
         raise NoPlace("Paste the words that make the demand.")
+    if len(quote) > LONGEST:
+        raise NoPlace(f"A call is a passage of at most {LONGEST} characters.")
     places = [(text, start) for text in texts for start in _starts(with_lf(text.body), quote)]
     if not places:
         raise NoPlace(

@@ -12,7 +12,7 @@ from statements.status import Proposal, propose
 from statements.vocabulary import AffectedGroup, DemandType, Role, Status, Theme
 
 from .actor import Actor
-from .fields import word_list
+from .fields import one_of, word_list
 from .publication import Publication
 from .record import PublicQuerySet, Publishable
 
@@ -58,6 +58,7 @@ class Demand(Publishable):
 
     class Meta:
         ordering = (models.F("called_on").desc(nulls_last=True), "-id")
+        constraints: ClassVar = [one_of("type", DemandType)]
         permissions: ClassVar = [("publish", "Can be the second person who publishes")]
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="demand_search"),

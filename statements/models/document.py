@@ -31,6 +31,13 @@ class Document(Publishable, Dated):
 
     class Meta:
         ordering = ("-first_day", "title")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(url__regex="^https?://"),
+                name="an_address_is_of_the_web",
+                violation_error_message="The address begins with https:// or http://.",
+            )
+        ]
         indexes: ClassVar = [models.Index(fields=["url"], name="document_address")]
 
     def __str__(self) -> str:

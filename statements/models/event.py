@@ -12,7 +12,7 @@ from statements.vocabulary import Counted, Credibility, EventKind, Provenance, R
 
 from .actor import Actor
 from .document import Document
-from .fields import Dated, country_list
+from .fields import Dated, country_list, one_of
 from .named import hold, named
 from .record import PublicQuerySet, Record
 from .review import Reviewed, ReviewedQuerySet
@@ -111,6 +111,11 @@ class Report(Record):
 
     class Meta:
         ordering = ("pk",)
+        constraints: ClassVar = [
+            one_of("reliability", Reliability),
+            one_of("credibility", Credibility),
+            one_of("provenance", Provenance),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} – {self.document.title}"
@@ -152,6 +157,7 @@ class Figure(Record, Dated):
     class Meta:
         ordering = ("counted", F("first_day").asc(nulls_last=True), "pk")
         constraints: ClassVar = [
+            one_of("counted", Counted),
             models.CheckConstraint(
                 condition=Q(low__isnull=False) | Q(high__isnull=False),
                 name="a_figure_has_a_number",

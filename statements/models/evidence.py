@@ -12,6 +12,7 @@ from statements.vocabulary import Nature, Provenance, Role, Stance, Subject
 
 from .demand import Demand
 from .event import Event
+from .fields import one_of
 from .named import hold
 from .review import Reviewed, ReviewedQuerySet
 
@@ -61,6 +62,8 @@ class Evidence(Reviewed):
         verbose_name_plural = "evidence"
         constraints: ClassVar = [
             *Reviewed.Meta.constraints,
+            one_of("stance", Stance),
+            one_of("nature", Nature),
             models.UniqueConstraint(
                 fields=["event", "demand"],
                 name="an_event_bears_on_a_demand_once",

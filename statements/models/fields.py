@@ -64,6 +64,14 @@ class Dated(models.Model):
         return words(self.date)
 
 
+def one_of(field: str, vocabulary: type[models.TextChoices]) -> models.CheckConstraint:
+    """A column holds a word of the vocabulary, whoever writes it: pages rely on it."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": vocabulary.values}),
+        name=f"%(class)s_{field}_is_a_word",
+    )
+
+
 def word_list(vocabulary: type[models.TextChoices], **kwargs: Any) -> ArrayField[Any, Any]:
     """A column that holds several words of one vocabulary."""
     return ArrayField(
