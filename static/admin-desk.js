@@ -4,7 +4,8 @@
 
   function explain(select) {
     const chosen = select.options[select.selectedIndex];
-    const line = select.closest(".flex-container") || select;
+    // In a table the words belong into the cell of their choice.
+    const line = (!select.closest("td") && select.closest(".flex-container")) || select;
     let words = line.nextElementSibling;
     if (!words || !words.classList.contains("desk-meaning")) {
       words = document.createElement("div");

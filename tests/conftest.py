@@ -13,10 +13,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.test import Client
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from tests import database
+from tests.make import make_editor
 
 Owner = psycopg.Connection[tuple[object, ...]]
 RecordTime = Callable[[datetime | str], AbstractContextManager[None]]
@@ -102,6 +104,13 @@ def record_time(owner: Owner) -> RecordTime:
             replace_record_now(owner, str(row[0]).encode())
 
     return stand_still
+
+
+@pytest.fixture
+def desk(db: None, client: Client) -> Client:
+    """Anna’s browser, signed in at the desk."""
+    client.force_login(make_editor("anna"))
+    return client
 
 
 def replace_record_now(owner: Owner, definition: sql.Composed | bytes) -> None:

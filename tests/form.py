@@ -3,8 +3,14 @@
 from typing import Any
 
 import html5lib
+from django.urls import reverse
 
 Fields = dict[str, list[str]]
+
+
+def page_of(thing: Any) -> str:
+    """The page of the desk on which a thing is changed."""
+    return reverse(f"admin:statements_{thing._meta.model_name}_change", args=[thing.pk])
 
 
 def form_of(response: Any, marker: str) -> Fields:

@@ -9,11 +9,10 @@ from django.urls import reverse
 from statements.models import Assessment, Demand, Event, Evidence, Figure, SearchLog
 from statements.vocabulary import State
 
-from .form import Fields, filled, form_of
+from .form import Fields, filled, form_of, page_of
 from .make import (
     make_decided_demand,
     make_document,
-    make_editor,
     make_event,
     make_evidence,
     make_public_demand,
@@ -24,16 +23,6 @@ from .make import (
 pytestmark = pytest.mark.django_db
 
 EVENT = "/admin/statements/event/add/"
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_editor("anna"))
-    return client
-
-
-def page_of(thing: Any) -> str:
-    return reverse(f"admin:statements_{thing._meta.model_name}_change", args=[thing.pk])
 
 
 def decide(demand: Demand) -> str:

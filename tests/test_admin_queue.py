@@ -151,14 +151,13 @@ def test_a_refusal_publishes_nothing_and_names_the_thing(second: Client) -> None
 
 
 def test_what_changed_since_it_was_read_is_not_published(second: Client) -> None:
-    statement = make_statement()
-    form = form_of(second.get(READ, submit(statement)), "thing")
-    actor = make_actor()
-    actor.name = "Changed behind the reader’s back"
-    actor.save()
+    """As when an actor that it would have made public meanwhile became so by something else."""
+    one, other = make_statement("One"), make_statement("Other")
+    form = form_of(second.get(READ, submit(one)), "thing")
+    publish(other)
     said = second.post(READ, {**form, "_publish": "1"}, follow=True).content.decode()
     assert "has changed since you read it" in said
-    assert states(statement) == [State.IN_REVIEW]
+    assert states(one) == [State.IN_REVIEW]
 
 
 def test_something_is_sent_back_with_a_note(second: Client) -> None:

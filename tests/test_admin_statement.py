@@ -9,7 +9,7 @@ from django.urls import reverse
 from statements.models import Call, Demand, Statement
 from statements.vocabulary import State
 
-from .form import Fields, filled, form_of
+from .form import Fields, filled, form_of, page_of
 from .make import (
     QUOTE,
     make_actor,
@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 
 ADD = "/admin/statements/statement/add/"
 BODY = "We regret it.\nWe urge you to release all.\n\nWe urge you to talk. We regret it."
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_editor("anna"))
-    return client
 
 
 def new_statement(desk: Client, **values: Any) -> Fields:
@@ -52,10 +46,6 @@ def new_statement(desk: Client, **values: Any) -> Fields:
         **values,
     }
     return filled(form_of(desk.get(ADD), "title"), **values)
-
-
-def page_of(statement: Statement) -> str:
-    return reverse("admin:statements_statement_change", args=[statement.pk])
 
 
 def errors(response: Any) -> str:

@@ -28,6 +28,8 @@ NOT_YET = "This day has not come yet. A decision takes effect today or earlier."
 SINCE = "The day since which it is so, as in the other forms; today or earlier."
 NO_DEPARTURE = "The decision is as the rule proposes: there is nothing to explain here."
 
+ROLES = [(role.value, role.label, role.meaning) for role in Role]
+
 
 def today() -> date:
     """The day as the record tells it."""
@@ -90,7 +92,7 @@ class AssessmentForm(DeskForm):
 
     def draw(self, name: str, chosen: Mapping[int, str]) -> str:
         rows = [(piece, str(chosen.get(piece.pk, ""))) for piece in self.evidence]
-        context = {"name": name, "rows": rows, "roles": Role.choices}
+        context = {"name": name, "rows": rows, "roles": ROLES}
         return render_to_string("admin/statements/assessment/_pieces.html", context)
 
     @cached_property

@@ -1,17 +1,24 @@
 """An event's page: what is reported to have happened, and by whom."""
 
+from collections import Counter
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from statements.models import Event, Report
+from statements.vocabulary import Provenance
 
 from .record import RecordInline
 from .reviewed import ReviewedAdmin
+
+SAME_PUBLISHER = (
+    "{} reports of {} are called independent. Two of one organisation do not corroborate each "
+    "other: call all but one “{}”."
+)
 
 
 class ReportInline(RecordInline):
@@ -60,6 +67,15 @@ class EventAdmin(ReviewedAdmin):
     @admin.display(description="demands linked", ordering="evidence_count")
     def evidence_count(self, event: Any) -> int:
         return int(event.evidence_count)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        reports = form.instance.reports.filter(provenance=Provenance.INDEPENDENT)
+        counted = Counter(reports.values_list("document__publisher__name", flat=True))
+        for publisher, count in counted.items():
+            if count > 1:
+                same = Provenance.SAME_ORGANISATION.label
+                messages.warning(request, SAME_PUBLISHER.format(count, publisher, same))
 
     def repeated(self, thing: Event) -> dict[str, Any]:
         return {

@@ -64,7 +64,7 @@ class DeskFields(BaseModelAdmin[Any]):
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if meant := meanings(db_field):
-            kwargs["widget"] = Meanings(meant)
+            kwargs.setdefault("widget", Meanings(meant))
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

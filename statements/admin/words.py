@@ -1,23 +1,41 @@
 """How the desk calls things: choices with what they mean, and records so that one can be told
 from another."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from statements import vocabulary
 from statements.edtf import words as date_in_words
 from statements.models import Demand, Event, Statement
-from statements.vocabulary import ASSESSABLE, Confidence, DemandType, Theme
+from statements.vocabulary import ASSESSABLE, DemandType, Theme
+
+EXPLAINED = [
+    words
+    for words in vars(vocabulary).values()
+    if isinstance(words, type)
+    and issubclass(words, models.TextChoices)
+    and "meaning" in vars(words)
+]
+"""The vocabularies that say more of each word than its label."""
 
 
 def meanings(field: models.Field) -> dict[str, str]:  # type: ignore[type-arg]
     """What each choice of a field means, where the vocabulary says more than its label."""
     if field.model is Demand and field.name == "type":
         return {kind.value: f"Counts as met when: {kind.criteria}" for kind in DemandType}
-    if field.name == "confidence":
-        return {sure.value: sure.meaning for sure in Confidence}
+    for words in EXPLAINED:
+        if words.choices == field.choices:
+            return meanings_of(words)
     return {}
+
+
+def meanings_of(words: Any) -> dict[str, str]:
+    """What each word of a vocabulary means."""
+    return {word.value: word.meaning for word in words}
 
 
 def choices_of_list(field: ArrayField) -> list[tuple[str, str]]:  # type: ignore[type-arg]
