@@ -80,11 +80,8 @@ def broker(name: str, default: str) -> str:
     return url
 
 
-def database(name: str, default: str, limits: dict[str, str]) -> dict[str, Any]:
-    """Django's settings for a libpq URL, read by libpq itself: sockets and odd passwords too.
-
-    `limits` are settings of the server for the sessions of this role.
-    """
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings for a libpq URL, read by libpq itself: sockets and odd passwords too."""
     try:
         parts = dict(conninfo_to_dict(_postgresql(text(name, default))))
     except (ProgrammingError, ValueError):
@@ -93,8 +90,6 @@ def database(name: str, default: str, limits: dict[str, str]) -> dict[str, Any]:
             f"{name} must look like postgresql://user:password@host/name; signs such as @ and / "
             "within a part are written %40 and %2F."
         ) from None
-    said = [f"-c {setting}={value}" for setting, value in limits.items()]
-    parts["options"] = " ".join([str(parts.get("options", "")), *said]).strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),

@@ -93,15 +93,14 @@ TEMPLATES = [
 
 # Database: "default" is the application's role. "owner" is the same database under the role that
 # owns the tables; it is there for `migrate` alone and should be absent from serving processes.
+DATABASES = {"default": database("DATABASE_URL", "postgresql:///said")}
 # A lock that somebody holds for ever must not hold a page for ever.
-PATIENCE = {
-    "statement_timeout": "30s",
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "30s",
-}
-DATABASES = {"default": database("DATABASE_URL", "postgresql:///said", PATIENCE)}
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options",
+    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+)
 if os.environ.get("DATABASE_OWNER_URL"):
-    DATABASES["owner"] = database("DATABASE_OWNER_URL", "", {})
+    DATABASES["owner"] = database("DATABASE_OWNER_URL", "")
 
 # Signing in: ten wrong passwords for one name from one address close that pair for 15 minutes.
 # The pair, so that nobody can lock an editor out from elsewhere.

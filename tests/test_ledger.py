@@ -77,7 +77,8 @@ def test_no_addressee_slips_in_while_its_demand_is_published(other: Any) -> None
 def test_no_figure_follows_its_report_into_a_published_event(other: Any) -> None:
     report, elsewhere = make_event().reports.get(), make_event("Another event")
     other.execute(
-        "INSERT INTO statements_figure (public_id, report_id, counted, low, words, claimed_by, date)"
+        "INSERT INTO statements_figure"
+        " (public_id, report_id, counted, low, words, claimed_by, date)"
         " VALUES ('bbbbbbbb', %s, 'killed', 9, '9', 'nobody', '')",
         [report.pk],
     )
