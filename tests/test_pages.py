@@ -183,47 +183,22 @@ def test_a_demonstration_says_so_on_every_page(client: Client) -> None:
         assert "This is a demonstration record" in page, address
 
 
-def test_a_demand_shows_its_quote_in_its_sentence(client: Client) -> None:
-    demand = make_public_demand()
-    page = get(client, demand.get_absolute_url())
-    assert f"<mark>{QUOTE}</mark>." in page
-    assert "The Union regrets" not in page
-
-
-def test_reported_speech_is_marked_as_reported(client: Client) -> None:
-    statement, demand = make_statement(), make_demand()
-    make_call(statement, demand, voice="reported", reported_by="An agency")
+def test_a_text_that_is_partly_reported_is_not_called_the_words_of_its_issuer(
+    client: Client,
+) -> None:
+    statement = make_statement()
+    make_call(statement)
+    make_call(statement, quote="release all detained", voice="reported", reported_by="An agency")
     publish(statement)
-    assert "reported speech</strong>, by <bdi>An agency</bdi>" in get(
-        client, demand.get_absolute_url()
-    )
+    page = get(client, statement.get_absolute_url())
+    assert "The text: English" in page
+    assert "Some of it is only reported" in page
 
 
-def test_a_demand_shows_what_was_decided_and_why(client: Client) -> None:
-    page = get(client, make_decided_demand().get_absolute_url())
-    for words in ("All were freed.", "decided by two editors on", "1 independent report", "Medium"):
-        assert words in page
-
-
-def test_a_departure_from_the_rule_is_told(client: Client) -> None:
-    demand = make_decided_demand()
-    evidence = demand.evidence.get()
-    fields = {"proposed": "met", "departure": "One of them is still held."}
-    publish(make_assessment(demand, evidence, status="partly_met", date="2022-02-02", **fields))
-    page = get(client, demand.get_absolute_url())
-    assert "The rule proposed “Met”" in page
-    assert "One of them is still held." in page
-
-
-def test_only_the_decision_that_counts_is_said_to_count(client: Client) -> None:
-    demand = make_decided_demand()
-    later = make_assessment(demand, demand.evidence.get(), status="partly_met", date="2022-03-01")
-    earlier = make_assessment(demand, demand.evidence.get(), status="met", date="2022-01-15")
-    publish(later, earlier)
-    page = get(client, demand.get_absolute_url())
-    assert page.count("counts now") == 1
-    decision = page.partition(f'id="decision-{later.public_id}"')[2].partition("</article>")[0]
-    assert "counts now" in decision
+def test_a_source_without_an_address_says_so(client: Client) -> None:
+    make_world()
+    page = get(client, Statement.objects.earliest("pk").get_absolute_url())
+    assert "no address recorded" in page
 
 
 def test_figures_that_contradict_stand_side_by_side(client: Client) -> None:
@@ -234,15 +209,6 @@ def test_figures_that_contradict_stand_side_by_side(client: Client) -> None:
     assert "up to 9</q>" in figures
     assert "2,309" not in figures
     assert "1,154" not in figures
-
-
-def test_a_withdrawn_demand_gives_no_reason_of_a_decision(client: Client) -> None:
-    statement, demand = make_statement(), make_demand()
-    make_call(statement, demand, withdrawn_on="2022-01-10")
-    publish(statement)
-    page = get(client, demand.get_absolute_url())
-    assert "Every call for it was withdrawn" in page
-    assert "In effect since" not in page
 
 
 def test_a_statement_marks_calls_that_overlap(client: Client) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.views.generic import DetailView
 
 from statements.models import Assessment, Basis, Call, Demand, Evidence, SearchLog, StatementText
-from statements.vocabulary import DemandType, Provenance, Role, Status
+from statements.vocabulary import Confidence, DemandType, Provenance, Role, Status
 
 from .change import bearing_on
 from .event import reports
@@ -44,6 +44,7 @@ class DemandPage(DetailView[Demand]):
         return super().get_context_data(
             section="demands",
             meaning=Status(demand.status).meaning,
+            how_sure=Confidence(demand.assessment.confidence) if demand.assessment else None,
             criteria=DemandType(demand.type).criteria,
             roles=relied,
             rests_on=Support(demand.public_evidence, relied),
@@ -92,17 +93,31 @@ def roles(current: int | None, assessments: list[Assessment]) -> dict[int, Role]
 
 
 class Support:
-    """How many reports a decision rests on, and how many of them are independent."""
+    """How many reports there are of what was decisive, and how many of them are independent.
+
+    What merely supports a decision would not be enough for it, so it corroborates nothing.
+    """
 
     def __init__(self, evidence: list[Evidence], relied: dict[int, Role]) -> None:
-        reports = [
-            report
-            for item in evidence
-            if relied.get(item.pk, Role.NOT_RELIED_ON) != Role.NOT_RELIED_ON
-            for report in item.event.reports.all()
-        ]
+        events = {e.event_id: e.event for e in evidence if relied.get(e.pk) == Role.DECISIVE}
+        reports = [report for event in events.values() for report in event.reports.all()]
+        self.events = len(events)
         self.reports = len(reports)
         self.independent = sum(r.provenance == Provenance.INDEPENDENT for r in reports)
+        self.supporting = sum(role == Role.SUPPORTING for role in relied.values())
+
+    def __str__(self) -> str:
+        what = "the decisive event" if self.events == 1 else "the decisive events"
+        reports = "1 report" if self.reports == 1 else f"{self.reports} reports"
+        return f"{reports} of {what}{self._how_independent()}"
+
+    def _how_independent(self) -> str:
+        """A report that stands alone corroborates nothing, so it is not praised for it."""
+        if self.reports == 1:
+            return "" if self.independent else ", which is not independent"
+        if self.independent == self.reports:
+            return ", all of them independent"
+        return f", {self.independent or 'none'} of them independent"
 
 
 class Tally:

@@ -7,6 +7,7 @@ from django.views.generic import DetailView
 
 from statements.filters import StatementFilter
 from statements.models import Call, Statement, StatementText
+from statements.vocabulary import Voice
 
 from .listing import Listing, how_many
 
@@ -47,4 +48,14 @@ class StatementPage(DetailView[Statement]):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(section="statements", **kwargs)
+        calls = [call for text in self.object.texts.all() for call in text.calls.all()]
+        return super().get_context_data(section="statements", speech=Speech(calls), **kwargs)
+
+
+class Speech:
+    """Whether the words of a statement are its issuer’s own, as far as its calls tell."""
+
+    def __init__(self, calls: list[Call]) -> None:
+        voices = {Voice(call.voice) for call in calls}
+        self.is_reported = voices == {Voice.REPORTED}
+        self.is_mixed = len(voices) > 1
