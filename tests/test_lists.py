@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.make import (
+    make_assessment,
     make_call,
     make_demand,
     make_event,
+    make_evidence,
     make_public_demand,
     make_statement,
     publish,
@@ -89,9 +91,63 @@ def test_an_empty_answer_says_what_to_do(client: Client) -> None:
 
 @pytest.mark.parametrize("page", ["2", "0", "-1", "many", "99999999999999999999"])
 @pytest.mark.parametrize("name", LISTS)
-def test_a_page_that_is_not_there_says_which_are(client: Client, name: str, page: str) -> None:
-    answer = get(client, f"{reverse(f'statements:{name}')}?page={page}", 404)
-    assert "Its pages run from 1 to 1" in answer
+def test_a_page_that_is_not_there_gets_a_sentence_and_no_rows(
+    client: Client, name: str, page: str
+) -> None:
+    make_public_demand()
+    answer = get(client, f"{reverse(f'statements:{name}')}?page={page}")
+    wanted = page if page.isdecimal() else f"“{page}”"
+    assert f"There is no page {wanted}: there is only one." in answer
+    assert 'href="?page=1">Go to page 1</a>' in answer
+    assert '<p class="result">' not in answer
+    assert "Release all detained" not in answer
+
+
+def test_the_last_page_is_named_and_linked_with_the_question(client: Client) -> None:
+    for number in range(51):
+        make_public_demand(f"Release {number}")
+    answer = get(client, "/demands/?country=KZ&page=99")
+    assert "There is no page 99: the last is 2." in answer
+    assert 'href="?country=KZ&amp;page=2">Go to page 2</a>' in answer
+    assert "Release 7" not in answer
+
+
+def test_a_senseless_question_is_not_asked_for_its_pages(client: Client) -> None:
+    answer = get(client, "/demands/?colour=red&page=99")
+    assert "There is no filter “colour”." in answer
+    assert "There is no page" not in answer
+
+
+def test_countries_refuse_what_they_do_not_understand(client: Client) -> None:
+    make_public_demand()
+    assert "Kazakhstan" in get(client, "/countries/")
+    for query in ("a=b", "page=2", "country=KZ"):
+        answer = get(client, f"/countries/?{query}")
+        assert f"There is no filter “{query.partition('=')[0]}”." in answer
+        assert "Kazakhstan" not in answer
+
+
+def test_the_first_page_tells_only_what_moved_a_demand(client: Client) -> None:
+    demand = make_public_demand()
+    event = make_event("Routine event")
+    evidence = make_evidence(event, demand)
+    publish(event, evidence)
+    assert "Routine event" not in get(client, "/")
+    assert "Routine event" in get(client, "/changes/")
+    publish(make_assessment(demand, evidence))
+    page = get(client, "/")
+    assert page.index("Decision:") < page.index("New:")
+
+
+def test_a_change_names_the_demand_before_its_status(client: Client) -> None:
+    demand = make_public_demand()
+    event = make_event()
+    publish(event, make_evidence(event, demand))
+    page = get(client, "/changes/")
+    entry = page.partition("Evidence:</span>")[2].partition("</li>")[0]
+    assert entry.index("Release all detained") < entry.index("Not yet assessed")
+    assert "as before" in entry
+    assert "<small>Entry 1</small>" in page
 
 
 def test_fifty_rows_arrive_with_the_first_packets(client: Client) -> None:

@@ -23,9 +23,10 @@ from statements.vocabulary import (
 )
 
 from .narrowing import Search, Sort, actors, choices, day, public_addressees, public_issuers, words
-from .question import Chosen, Question
+from .question import PAGE, Chosen, Question
 
 __all__ = [
+    "PAGE",
     "ChangeFilter",
     "Chosen",
     "CountryFilter",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from statements.filters import ChangeFilter
 from statements.models import Assessment, BearsOn, Event, Evidence, Publication, Statement
@@ -20,9 +20,19 @@ Published = Statement | Event | Evidence | Assessment
 
 def publications() -> QuerySet[Publication]:
     """Entries of the ledger, newest first, each with the demands that it bears on."""
-    marks = BearsOn.objects.select_related("demand").defer("demand__search").order_by("pk")
-    entries = Publication.objects.order_by("-seq").defer(*CONTENT)
-    return entries.prefetch_related(Prefetch("demands", marks))
+    return _with_marks(Publication.objects.all(), BearsOn.objects.all())
+
+
+def turns() -> QuerySet[Publication]:
+    """Only the entries that moved the status of a demand or made one public, with these demands."""
+    moved = BearsOn.objects.exclude(before=F("after"))
+    entries = Publication.objects.filter(Exists(moved.filter(publication=OuterRef("pk"))))
+    return _with_marks(entries, moved)
+
+
+def _with_marks(entries: QuerySet[Publication], marks: QuerySet[BearsOn]) -> QuerySet[Publication]:
+    marks = marks.select_related("demand").defer("demand__search").order_by("pk")
+    return entries.order_by("-seq").defer(*CONTENT).prefetch_related(Prefetch("demands", marks))
 
 
 def bearing_on() -> QuerySet[BearsOn]:

@@ -7,7 +7,7 @@ from django.db.models import Count, Func, QuerySet
 from django.http import Http404, QueryDict
 from django.views.generic import TemplateView
 
-from statements.filters import EventFilter, StatementFilter
+from statements.filters import CountryFilter, EventFilter, StatementFilter
 from statements.models import Event, Statement
 from statements.vocabulary import country_names
 
@@ -20,21 +20,27 @@ class CountryList(TemplateView):
     template_name = "statements/country_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        demands = by_country()
-        statements, events = about(Statement.objects.public()), about(Event.objects.public())
-        names = country_names()
-        rows = [
-            {
-                "code": code,
-                "name": names.get(code, code),
-                "demands": demands.get(code, 0),
-                "statements": statements[code],
-                "events": events[code],
-            }
-            for code in {*demands, *statements, *events}
-        ]
-        rows.sort(key=lambda row: str(row["name"]))
-        return super().get_context_data(rows=rows, section="countries", **kwargs)
+        asked = CountryFilter(self.request.GET, queryset=Statement.objects.none())
+        rows = country_rows() if asked.is_valid() else []
+        return super().get_context_data(rows=rows, form=asked.form, section="countries", **kwargs)
+
+
+def country_rows() -> list[dict[str, str | int]]:
+    """Every country that something public is about, by name, with how much."""
+    demands = by_country()
+    statements, events = about(Statement.objects.public()), about(Event.objects.public())
+    names = country_names()
+    rows: list[dict[str, str | int]] = [
+        {
+            "code": code,
+            "name": names.get(code, code),
+            "demands": demands.get(code, 0),
+            "statements": statements[code],
+            "events": events[code],
+        }
+        for code in {*demands, *statements, *events}
+    ]
+    return sorted(rows, key=lambda row: str(row["name"]))
 
 
 def about(things: QuerySet[Any]) -> Counter[str]:

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from statements.models import Actor, Demand, Event, Statement
 
-from .change import changes, publications
+from .change import changes, turns
 from .tracker import SHOWN, counts
 
 
@@ -21,6 +21,6 @@ class Home(TemplateView):
             statement_count=Statement.objects.public().count(),
             institution_count=Actor.objects.issuers().count(),
             event_count=Event.objects.public().count(),
-            changes=changes(publications()[:SHOWN]),
+            changes=changes(turns()[:SHOWN]),
             **kwargs,
         )

@@ -1,5 +1,6 @@
 """A list that answers a question, page by page."""
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
@@ -7,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.views.generic import ListView
 
-from statements.filters import Question
+from statements.filters import PAGE, Question
 
 M = TypeVar("M", bound=Model)
 
@@ -18,6 +19,19 @@ def how_many(things: QuerySet[Any], owner: str) -> Coalesce:
     return Coalesce(Subquery(mine.annotate(number=Count("pk", distinct=True)).values("number")), 0)
 
 
+@dataclass(frozen=True)
+class NoPage:
+    """A page that somebody asked for and that a list does not have."""
+
+    wanted: str
+    last: int
+
+    def __str__(self) -> str:
+        wanted = self.wanted if self.wanted.isdecimal() else f"“{self.wanted}”"
+        last = f"the last is {self.last}" if self.last > 1 else "there is only one"
+        return f"There is no page {wanted}: {last}."
+
+
 class Listing(ListView[M]):
     """The public rows that a filter finds; the filter’s state is the address of the page."""
 
@@ -25,6 +39,7 @@ class Listing(ListView[M]):
     filter: Question
     paginate_by = 50
     section = ""
+    no_page: NoPage | None = None
 
     def get_queryset(self) -> QuerySet[M]:
         self.filter = self.question(
@@ -33,14 +48,15 @@ class Listing(ListView[M]):
         return self.filter.qs
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """A page that is not there is answered with a sentence and no rows, never with others."""
         try:
             return super().paginate_queryset(queryset, page_size)
         except Http404:
-            wanted = self.request.GET.get("page", "")[:20]
-            pages = self.get_paginator(queryset, page_size).num_pages
-            raise Http404(
-                f"There is no page “{wanted}” of this list. Its pages run from 1 to {pages}."
-            ) from None
+            paginator = self.get_paginator(queryset, page_size)
+            if not self.filter.form.errors:
+                self.no_page = NoPage(self.request.GET.get(PAGE, "")[:20], paginator.num_pages)
+            return paginator, paginator.page(1), queryset.none(), False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filter=self.filter, section=self.section, **kwargs)
+        context = super().get_context_data(filter=self.filter, section=self.section, **kwargs)
+        return context | {"no_page": self.no_page}
