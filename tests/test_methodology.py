@@ -1,0 +1,65 @@
+"""What the site says of the method is what the code does, word for word."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db.models import TextChoices
+from django.test import Client
+
+from statements import status, vocabulary
+from statements.status import Fact, propose
+from statements.views.methodology import SOME_DAY
+from statements.vocabulary import DemandType, Nature, Role, Stance, Status, Theme
+from tests.test_pages import get
+
+pytestmark = pytest.mark.django_db
+
+NOT_EXPLAINED = {"Language", "Frequency", "PublicationKind", "Subject"}
+"""Names of languages, and words that stand only on the forms and lists that need them."""
+
+VOCABULARIES = [
+    words
+    for name, words in vars(vocabulary).items()
+    if isinstance(words, type)
+    and issubclass(words, TextChoices)
+    and words is not TextChoices
+    and name not in NOT_EXPLAINED
+]
+
+
+@pytest.fixture
+def page(client: Client) -> str:
+    return unescape(get(client, "/methodology/"))
+
+
+@pytest.mark.parametrize("words", VOCABULARIES, ids=lambda words: words.__name__)
+def test_every_word_stands_there_with_its_meaning(page: str, words: type[TextChoices]) -> None:
+    shown = {text.strip().lower() for text in re.findall(r">([^<]+)<", page)}
+    for word in words:
+        assert str(word.label).lower() in shown
+        assert getattr(word, "meaning", "") in page
+        assert getattr(word, "needs", "") in page
+
+
+def test_each_type_stands_there_with_its_criteria_and_days(page: str) -> None:
+    for kind in DemandType:
+        assert f'{kind.criteria} <span class="soft">{kind.stale_after} days</span>' in page
+    for theme in Theme:
+        assert theme.articles in page
+
+
+def test_the_rule_is_told_in_its_own_words(page: str) -> None:
+    said = " ".join(str(status.__doc__).split("\n\n")[1].split())
+    for sentence in said.split(". ")[:3]:
+        assert sentence in page
+    for stance in set(Stance) - {Stance.CONTEXT}:
+        for nature in Nature:
+            for until_now in Status:
+                fact = Fact(stance, nature, Role.DECISIVE, SOME_DAY)
+                assert propose([fact], first_call=SOME_DAY, until_now=until_now).reason in page
+
+
+def test_the_page_says_what_counts_as_after_the_first_call(page: str) -> None:
+    assert "An event of the same day as the first call counts as after it." in page
+    assert status.is_after(SOME_DAY, SOME_DAY)
