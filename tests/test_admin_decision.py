@@ -177,7 +177,8 @@ def test_the_rule_is_asked_anew_with_the_chosen_roles(desk: Client) -> None:
         ({"status": "announced", "departure": "Because."}, "Evidence of an announcement"),
         ({"status": "no_information", "departure": "Because."}, "entry of the search log"),
         ({"status": "reversed", "departure": "Because."}, "An earlier decision"),
-        ({"status": "partly_met"}, "Say why you depart"),
+        ({"status": "partly_met"}, "“Met”, how sure: medium. Say why you depart"),
+        ({"confidence": "high"}, "“Met”, how sure: medium. Say why you depart"),
         ({"departure": "For nothing."}, "as the rule proposes"),
         ({"status": "withdrawn"}, "not one of the available choices"),
         ({"status": "not_assessed"}, "not one of the available choices"),
@@ -265,6 +266,33 @@ def test_a_demand_in_review_is_only_read(desk: Client) -> None:
     demand = make_public_demand()
     assert 'name="_save"' not in desk.get(page_of(demand)).content.decode()
     publish(make_event())
+
+
+@pytest.mark.parametrize("day", ["2090-01-01", "soon", "../2022", ""])
+def test_one_wrong_day_is_one_complaint(desk: Client, day: str) -> None:
+    demand = make_public_demand()
+    make_evidence(make_event(), demand)
+    response = desk.post(decide(demand), new_decision(desk, demand, date=day))
+    assert len(response.context["adminform"].form.errors["date"]) == 1
+
+
+def test_the_proposed_status_is_marked_in_the_list(desk: Client) -> None:
+    demand = make_public_demand()
+    make_evidence(make_event(), demand)
+    page = desk.get(decide(demand)).content.decode()
+    assert page.count('<em class="desk-proposed">proposed</em>') == 1
+    assert '<strong>Met</strong> <em class="desk-proposed">' in page
+    chosen = new_decision(desk, demand, status="no_action")
+    page = desk.post(decide(demand), chosen).content.decode()
+    assert '<strong>Met</strong> <em class="desk-proposed">' in page
+
+
+def test_sources_are_graded_in_words(desk: Client) -> None:
+    demand = make_public_demand()
+    make_evidence(make_event(), demand)
+    for address in (decide(demand), page_of(demand)):
+        page = desk.get(address).content.decode()
+        assert "usually reliable, probably true (independent)" in page
 
 
 def test_only_what_departs_is_explained(desk: Client) -> None:

@@ -26,6 +26,7 @@ from .words import status_choices
 CHOOSE_FIRST = "Choose the demand that is decided; its page has “Propose a decision”."
 NOT_YET = "This day has not come yet. A decision takes effect today or earlier."
 SINCE = "The day since which it is so, as in the other forms; today or earlier."
+DEPARTS = "The rule proposes “{}”, how sure: {}. Say why you depart."
 NO_DEPARTURE = "The decision is as the rule proposes: there is nothing to explain here."
 
 ROLES = [(role.value, role.label, role.meaning) for role in Role]
@@ -72,6 +73,11 @@ class AssessmentForm(DeskForm):
         else:
             self.initial = {**self._first_guess(), **self.initial}
 
+    def mark_proposed(self) -> None:
+        """Show in the list which status the rule proposes, once the roles are known."""
+        status: Any = self.fields["status"]
+        status.choices = status_choices(self.proposal.status)
+
     @cached_property
     def evidence(self) -> list[Evidence]:
         found = self.demand.evidence.in_time().select_related("event")
@@ -109,6 +115,15 @@ class AssessmentForm(DeskForm):
     def flags(self) -> list[str]:
         return flags_in_words(self.proposal)
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A day that is refused here is missing to the record, which need not say so as well."""
+        found = getattr(error, "error_dict", {})
+        if found and "date" in self.errors:
+            found.pop("date", None)
+            if not found:
+                return
+        super().add_error(field, error)
+
     def clean_date(self) -> str:
         day: str = self.cleaned_data["date"]
         try:
@@ -135,16 +150,21 @@ class AssessmentForm(DeskForm):
         lacks = missing(status, facts, has_searched=searched, was_met=self.demand.was_met())
         if lacks:
             self.add_error("status", lacks)
-        departure = cleaned.get("departure", "")
-        if status != self.proposal.status and not departure:
-            proposed = self.proposal.status.label
-            self.add_error("departure", f"The rule proposes “{proposed}”. Say why you depart.")
-        as_proposed = (self.proposal.status, self.proposal.confidence)
-        if departure and (status, cleaned.get("confidence")) == as_proposed:
-            self.add_error("departure", NO_DEPARTURE)
+        self._explain(status, cleaned)
         is_same = self.demand.assessment_id is not None and status == self.demand.status
         kind = AssessmentKind.RECONFIRMATION if is_same else AssessmentKind.CHANGE
         self.instance.kind = kind
+
+    def _explain(self, status: Status, cleaned: dict[str, Any]) -> None:
+        """A departure lies in the status, or in how sure one can be of it."""
+        proposed, departure = self.proposal, cleaned.get("departure")
+        sure = cleaned.get("confidence", proposed.confidence)
+        departs = (status, sure) != (proposed.status, proposed.confidence)
+        if departs and not departure:
+            why = DEPARTS.format(proposed.status.label, proposed.confidence.label.lower())
+            self.add_error("departure", why)
+        if departure and not departs:
+            self.add_error("departure", NO_DEPARTURE)
 
 
 @admin.register(Assessment)
@@ -204,6 +224,7 @@ class AssessmentAdmin(OnDemandAdmin):
         context["criteria"] = demand and DemandType(demand.type).criteria
         if not decision or not self.is_frozen(decision):
             context["decision"] = context["adminform"].form
+            context["decision"].mark_proposed()
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from statements import vocabulary
 from statements.edtf import words as date_in_words
 from statements.models import Demand, Event, Statement
-from statements.vocabulary import ASSESSABLE, DemandType, Theme
+from statements.vocabulary import ASSESSABLE, DemandType, Status, Theme
 
 EXPLAINED = [
     words
@@ -85,14 +85,16 @@ def listed(thing: models.Model, name: str) -> str:
     return ", ".join(labels.get(word, word) for word in getattr(thing, name)) or "–"
 
 
-def status_choices() -> list[tuple[str, SafeString]]:
+def status_choices(proposed: Status | None = None) -> list[tuple[str, SafeString]]:
     """Every status that somebody can decide, with its meaning and what it has to rest on."""
+    mark = format_html(' <em class="desk-proposed">{}</em>', "proposed")
     return [
         (
             status.value,
             format_html(
-                '<strong>{}</strong> <span class="help">{} Needs: {}</span>',
+                '<strong>{}</strong>{} <span class="help">{} Needs: {}</span>',
                 status.label,
+                mark if status == proposed else "",
                 status.meaning,
                 status.needs,
             ),
