@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from statements.models import Publication, Statement
@@ -13,12 +15,15 @@ from statements.vocabulary import State
 
 from .form import filled, form_of
 from .make import (
+    QUOTE,
     make_actor,
+    make_assessment,
     make_call,
     make_demand,
     make_document,
     make_editor,
     make_event,
+    make_evidence,
     make_public_demand,
     make_statement,
     make_story,
@@ -92,6 +97,46 @@ def test_all_that_is_published_stands_on_the_screen(second: Client) -> None:
                 assert value in page
     for words in ("European Union", "Kazakh authorities", "The Gazette", "New demand", "<mark>"):
         assert words in page
+
+
+def test_evidence_alone_is_read_with_all_that_it_rests_on(second: Client) -> None:
+    demand, event = make_public_demand(), make_event(summary="Twelve left the prison.")
+    number = {"counted": "detained", "words": "twelve", "low": 12, "claimed_by": "The police"}
+    event.reports.get().figures.create(**number)
+    page = second.get(READ, submit(make_evidence(event, demand))).content.decode()
+    for words in (
+        "Twelve left the prison.",
+        "They are free.",
+        "The Gazette",
+        "usually reliable",
+        "probably true",
+        "twelve",
+        "claimed by The police",
+        QUOTE,
+    ):
+        assert words in page
+
+
+def test_a_decision_alone_is_read_with_its_evidence(second: Client) -> None:
+    demand, event = make_public_demand(), make_event(summary="Twelve left the prison.")
+    said = {"note": "They went home.", "limitation": "Others stayed."}
+    evidence = make_evidence(event, demand, **said)
+    publish(event, evidence)
+    page = second.get(READ, submit(make_assessment(demand, evidence))).content.decode()
+    for words in (*said.values(), "Twelve left the prison.", "They are free.", QUOTE):
+        assert words in page
+
+
+def test_a_decision_takes_no_more_queries_for_more_evidence(
+    second: Client, django_assert_num_queries: Any
+) -> None:
+    demand = make_public_demand()
+    pieces = [make_evidence(make_event(f"Event {n}"), demand) for n in range(4)]
+    few, many = make_assessment(demand, pieces[0]), make_assessment(demand, *pieces)
+    with CaptureQueriesContext(connection) as taken:
+        second.get(READ, submit(few))
+    with django_assert_num_queries(len(taken)):
+        second.get(READ, submit(many))
 
 
 def values_of(content: Any, name: str) -> list[str]:

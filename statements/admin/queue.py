@@ -112,7 +112,8 @@ class Read(DeskView):
         if not things:
             return HttpResponseRedirect(reverse("admin:queue"))
         readings = [
-            Reading(thing, key(thing), request.user, note_on(request, thing)) for thing in things
+            Reading(thing, key(thing), request.user, things, note_on(request, thing))
+            for thing in things
         ]
         return self.page(
             request,

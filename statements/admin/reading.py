@@ -1,21 +1,23 @@
 """What a second person reads: all that a publication would say, in words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch
 
 from statements.models import (
     Actor,
     Assessment,
+    Basis,
     Call,
-    Demand,
     Document,
     Event,
     Evidence,
+    Report,
     Reviewed,
     Statement,
     StatementText,
@@ -50,12 +52,15 @@ def pieces(text: StatementText, calls: Iterable[tuple[int, Call]]) -> list[Piece
 class Reading:
     """One thing in review, as the second person sees it."""
 
-    def __init__(self, thing: Reviewed, key: str, reader: Any, note: str = "") -> None:
+    def __init__(
+        self, thing: Reviewed, key: str, reader: Any, company: Collection[Reviewed], note: str
+    ) -> None:
         # The hash first: if anything changes while the page is made, publishing is refused.
         self.seen = thing.seen()
         self.thing = thing
         self.key = key
         self.note = note
+        self.company = company
         self.is_own = thing.author_id == reader.pk
         self.template = f"admin/queue/_{thing.subject}.html"
 
@@ -91,15 +96,26 @@ class Reading:
         return [(text, pieces(text, self.calls)) for text in found]
 
     @cached_property
-    def reports(self) -> list[Any]:
-        assert isinstance(self.thing, Event)
-        found = self.thing.reports.select_related("document__publisher").order_by("pk")
-        return list(found.prefetch_related("figures"))
+    def event(self) -> Event:
+        assert isinstance(self.thing, Event | Evidence)
+        return self.thing if isinstance(self.thing, Event) else self.thing.event
 
     @cached_property
-    def basis(self) -> list[Any]:
+    def reports(self) -> list[Report]:
+        return list(reports_of(self.event.reports))
+
+    @cached_property
+    def is_event_here(self) -> bool:
+        """Whether the event of this evidence is read on the same screen anyway."""
+        return self.event in self.company
+
+    @cached_property
+    def basis(self) -> list[tuple[Basis, bool]]:
+        """Each piece with its event and reports, and whether it is read on the same screen."""
         assert isinstance(self.thing, Assessment)
-        return list(self.thing.basis.select_related("evidence__event").order_by("pk"))
+        reports = Prefetch("evidence__event__reports", reports_of(Report.objects))
+        found = self.thing.basis.select_related("evidence__event").prefetch_related(reports)
+        return [(row, row.evidence in self.company) for row in found.order_by("pk")]
 
     @cached_property
     def countries(self) -> list[str]:
@@ -118,6 +134,13 @@ class Reading:
         return named(new, "named_documents", self.thing)
 
     @cached_property
-    def demand(self) -> Demand:
+    def demand_calls(self) -> list[Call]:
+        """In which words the demand was made, drafts included."""
         assert isinstance(self.thing, Evidence | Assessment)
-        return self.thing.demand
+        return list(self.thing.demand.calls.select_related("statement", "text").order_by("pk"))
+
+
+def reports_of(reports: Any) -> "models.QuerySet[Report]":
+    """Reports with all that a reader judges them by."""
+    found: models.QuerySet[Report] = reports.select_related("document__publisher").order_by("pk")
+    return found.prefetch_related("figures")
