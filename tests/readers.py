@@ -15,7 +15,7 @@ from statements.digests.models import Invitation, Mail, Search, Subscriber, Subs
 from statements.digests.tick import tick
 from statements.models import Demand
 
-from .make import make_assessment, make_event, make_evidence, publish
+from .make import make_assessment, make_event, make_evidence, make_public_demand, publish
 
 RecordTime = Callable[[datetime | str], AbstractContextManager[None]]
 
@@ -107,12 +107,21 @@ def everything_kept() -> list[object]:
     return [list(kind.objects.order_by("pk").values()) for kind in kinds]
 
 
-def decide(demand: Demand, status: str = "met", reason: str = "All were freed.") -> None:
+def decide(demand: Demand, status: str = "met", event: str = "", **fields: str) -> None:
     """Two publications: the evidence, and the decision that rests on it."""
-    event = make_event(f"An event for {status}")
-    evidence = make_evidence(event, demand)
-    publish(event, evidence)
-    publish(make_assessment(demand, evidence, status=status, reason=reason))
+    happened = make_event(event or f"An event for {status}")
+    evidence = make_evidence(happened, demand)
+    publish(happened, evidence)
+    publish(make_assessment(demand, evidence, status=status, **fields))
+
+
+def told(demand: Demand | None = None, **fields: str) -> EmailMultiAlternatives:
+    """A digest of one decision."""
+    demand = demand or make_public_demand()
+    follow()
+    decide(demand, **{"event": "Twelve people freed", **fields})
+    minute()
+    return mails()[-1]
 
 
 def queue(*names: str) -> list[Mail]:

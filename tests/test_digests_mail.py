@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from html import escape
 from typing import Any
 
 import html5lib
 import pytest
 from django.conf import LazySettings
-from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,7 +16,7 @@ from statements.digests import emails
 from statements.digests.clock import now
 from statements.digests.models import Delivery, Mail
 from statements.digests.planning import plan
-from statements.models import Demand, Demonstration, Publication
+from statements.models import Demand, Demonstration, Figure, Publication
 
 from .make import (
     make_actor,
@@ -31,11 +28,22 @@ from .make import (
     make_report,
     publish,
 )
-from .readers import NOON, READER, RecordTime, after, ask, digests, follow, html, mails, minute
+from .readers import (
+    NOON,
+    READER,
+    RecordTime,
+    after,
+    ask,
+    decide,
+    digests,
+    follow,
+    html,
+    mails,
+    minute,
+    told,
+)
 
 pytestmark = pytest.mark.django_db
-
-HOSTILE = "A. & B. <b>bold</b> \x00\x0b\x1b[31m \u2028 line\r\nBcc: victim@example.org"
 
 
 @pytest.fixture
@@ -44,37 +52,18 @@ def noon(record_time: RecordTime) -> Iterator[None]:
         yield
 
 
-def decide(demand: Demand, **fields: str) -> None:
-    event = make_event(fields.pop("event", "Twelve people freed"))
+def decide_with_a_figure(demand: Demand, reason: str) -> None:
+    event = make_event("Twelve people freed")
+    Figure.objects.create(
+        report=event.reports.get(),
+        counted="detained",
+        high=8000,
+        words="almost 8,000",
+        date="2022-01-31",
+        claimed_by="the ministry",
+    )
     evidence = make_evidence(event, demand)
-    publish(event, evidence, make_assessment(demand, evidence, **fields))
-
-
-def told(demand: Demand | None = None, **fields: str) -> EmailMultiAlternatives:
-    """A digest of one decision."""
-    demand = demand or make_public_demand()
-    follow()
-    decide(demand, **fields)
-    minute()
-    return mails()[-1]
-
-
-def raw_of(message: EmailMultiAlternatives) -> bytes:
-    """As it goes over the wire."""
-    built: Any = message.message()
-    return bytes(built.as_bytes(linesep="\r\n"))
-
-
-def parsed(message: EmailMultiAlternatives) -> EmailMessage:
-    received = message_from_bytes(raw_of(message), policy=policy.default)
-    assert isinstance(received, EmailMessage)
-    return received
-
-
-def body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    assert isinstance(part, EmailMessage)
-    return str(part.get_content())
+    publish(event, evidence, make_assessment(demand, evidence, reason=reason))
 
 
 def words_of(page: str) -> str:
@@ -83,17 +72,28 @@ def words_of(page: str) -> str:
 
 
 def test_a_decision_is_told_with_all_that_a_reader_asks(noon: None) -> None:
-    message = told(make_public_demand("Release all detained"), reason="The last one came home.")
+    demand = make_public_demand("Release all detained")
+    follow()
+    decide_with_a_figure(demand, "The last one came home.")
+    minute()
+    message = mails()[-1]
+    assert str(message.body).count("They are free.") == 1
     head = Publication.objects.order_by("-seq")[0]
     for words in (" ".join(str(message.body).split()), words_of(html(message))):
         for needed in (
             "Release all detained",
             "◌ Not yet assessed → ● Met",
             "The last one came home.",
-            "Rests on: Twelve people freed, 1 February 2022, reported by The Gazette.",
+            "Demanded of Kazakh authorities by the European Union.",
+            "We urge the authorities to release all detained",
+            "– European Union, “Statement: Release all detained”, 9 January 2022",
             "In effect since 1 February 2022. How sure: medium.",
+            "Rests on: Twelve people freed, 1 February 2022.",
+            "They are free.",
+            "– The Gazette, 9 January 2022 (usually reliable, probably true)",
+            "Figure: “almost 8,000” detained, 31 January 2022, says the ministry.",
             "ou follow every demand",
-            f"entry {head.seq}, {head.hash[:16]}",
+            f"ended with entry {head.seq}, {head.hash[:16]}",
         ):
             assert needed in words
 
@@ -103,10 +103,29 @@ def test_a_new_demand_is_told_with_its_words_and_its_issuer(noon: None) -> None:
     demand = make_public_demand("Release all detained")
     minute()
     words = " ".join(digests()[0].split())
-    assert "Demanded by European Union ◌" not in words
-    assert "* Demanded by European Union Now public: ◌ Not yet assessed" in words
-    assert "“We urge the authorities to release all detained”" in words
+    assert "Demanded of Kazakh authorities by the European Union." in words
+    assert "* New in the record Now public: ◌ Not yet assessed" in words
+    assert words.count("“We urge the authorities to release all detained”") == 1
     assert f"http://localhost:8000{demand.calls.get().get_absolute_url()}" in words
+
+
+def test_a_mail_ends_with_everything_that_its_reader_follows(noon: None) -> None:
+    follow("country=US", frequency="weekly")
+    follow()
+    ask("country=FR")
+    decide(make_public_demand())
+    minute()
+    words = " ".join(digests()[-1].split())
+    listed = words.split("Everything that you follow, each with the link that ends it:")[1]
+    assert "* demands about the United States – weekly" in listed
+    assert "* every demand – each change" in listed
+    assert "France" not in words
+
+
+def test_a_text_mail_is_narrow_and_has_no_gaps(noon: None) -> None:
+    text = str(told(reason="A long word and another. " * 40).body)
+    assert "\n\n\n" not in text and text == text.strip() + "\n"
+    assert max(len(line) for line in text.splitlines() if "http" not in line) <= 72
 
 
 def test_the_text_says_what_the_html_says(noon: None) -> None:
@@ -130,24 +149,6 @@ def test_the_subject_is_neutral_and_one_change_is_one(noon: None) -> None:
     assert mails()[-1].subject == "Said and Done: 1 change in what you follow"
 
 
-def test_the_headers_are_those_of_a_decent_list(noon: None) -> None:
-    received = parsed(told())
-    mail = Mail.objects.get()
-    token = mail.subscriber.unsubscribe_token()
-    expected = {
-        "To": READER,
-        "From": "Said and Done <post@localhost>",
-        "Message-ID": f"<{mail.handle}@localhost>",
-        "Date": "Wed, 09 Mar 2022 12:00:00 +0000",
-        "Auto-Submitted": "auto-generated",
-        "List-Id": "<post.localhost>",
-        "List-Unsubscribe": f"<http://localhost:8000/unsubscribe/{token}/one-click/>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    assert {name: str(received[name]).strip() for name in expected} == expected
-    assert received["Cc"] is None and received["Bcc"] is None
-
-
 def test_links_go_to_this_site_only_and_nothing_is_loaded(
     noon: None, settings: LazySettings
 ) -> None:
@@ -161,27 +162,6 @@ def test_links_go_to_this_site_only_and_nothing_is_loaded(
         assert links and all(link.startswith("https://said.example") for link in links)
         assert not [e for e in page.iter() if e.get("src") or e.tag in ("link", "script", "img")]
         assert "http://" not in str(one.body) and "url(" not in html(one)
-
-
-def test_hostile_words_neither_break_out_nor_hide(noon: None) -> None:
-    # The record itself refuses NUL; whatever else gets in must not get out.
-    hostile = HOSTILE.replace("\x00", "")
-    received = parsed(told(reason=hostile, event=hostile))
-    assert received["Bcc"] is None and received["To"] == READER
-    for kind in ("plain", "html"):
-        said = body(received, kind)
-        assert not set(said) & set("\x00\x0b\x1b\x85\u2028")
-        assert "victim@example.org" in said
-    assert "<b>" not in body(received, "html")
-
-
-def test_every_line_fits_into_a_mail(noon: None) -> None:
-    message = told(reason="Ж" * 5000, departure="x" * 5000, event="y" * 200)
-    raw = raw_of(message)
-    assert max(map(len, raw.split(b"\r\n"))) <= 998
-    head = raw.split(b"\r\n\r\n")[0]
-    assert head.isascii()
-    assert "Ж" * 1000 in body(parsed(message), "plain").replace("\n", "")
 
 
 def test_a_confirmation_says_nothing_that_somebody_typed(noon: None) -> None:
@@ -250,7 +230,7 @@ def test_a_very_long_digest_is_cut_and_says_where_the_rest_is(noon: None) -> Non
     number = Delivery.objects.count()
     assert len(html(message).encode()) <= emails.LARGEST
     assert message.subject == f"Said and Done: {number} changes in what you follow"
-    shown = str(message.body).count(" of the ledger)")
+    shown = str(message.body).count(" of the ledger.")
     assert 0 < shown < number
     for said in (str(message.body), html(message)):
         assert f"and {number - shown} more" in said and "http://localhost:8000/changes/" in said
@@ -271,7 +251,7 @@ def test_a_mail_is_written_with_a_constant_number_of_queries(
         return len(found)
 
     follow(at=NOON)
-    assert queries(1) == queries(8) <= 20
+    assert queries(1) == queries(8) <= 24
 
 
 def test_the_address_lies_in_its_column_and_nowhere_else(

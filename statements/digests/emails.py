@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from email.utils import format_datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +25,9 @@ LARGEST = 100_000
 # Everything that is no text: control characters, and the separators that would break lines.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
+# What the tags of a template leave behind in a text.
+SOUP = re.compile(r"\n\s*\n\s*\n")
+
 
 class Shown(NamedTuple):
     """As many changes as a mail can hold, and how many there are beyond."""
@@ -41,23 +45,24 @@ def confirmation(mail: Mail) -> EmailMultiAlternatives:
 
 def digest(mail: Mail) -> EmailMultiAlternatives | None:
     """Everything that one subscriber is owed; nothing if they do not want it any more."""
-    followed = {s.search_id: s for s in _followed(mail.subscriber)}
+    followed = {one.search_id: one for one in _followed(mail.subscriber)}
+    phrases = {pk: in_words(one.search.query) for pk, one in followed.items()}
     whys = _still_wanted(mail, followed)
-    marks = marks_of(whys)
-    searches = _searches(whys)
-    phrases = {pk: in_words(followed[pk].search.query) for pk in set().union(*searches.values())}
     because = {
-        demand: [phrases[pk] for pk in sorted(wanted)] for demand, wanted in searches.items()
+        demand: [phrases[pk] for pk in sorted(wanted)] for demand, wanted in _searches(whys).items()
     }
-    found = stories(marks, because)
+    found = stories(marks_of(whys), because)
     if not found:
         return None
-    reasons = [(phrases[pk], _unsubscribe_url(followed[pk])) for pk in sorted(phrases)]
-    return _cut_to_size(mail, found, {"reasons": reasons, "head": head()})
+    follows = [
+        (phrases[pk], one.get_frequency_display().lower(), _unsubscribe_url(one))
+        for pk, one in followed.items()
+    ]
+    return _cut_to_size(mail, found, {"follows": follows, "head": head()})
 
 
 def _followed(subscriber: Subscriber) -> Iterable[Subscription]:
-    return subscriber.subscriptions.confirmed().select_related("search")
+    return subscriber.subscriptions.confirmed().select_related("search").order_by("pk")
 
 
 def _still_wanted(mail: Mail, followed: dict[int, Subscription]) -> dict[int, dict[int, list[int]]]:
@@ -97,7 +102,7 @@ def _first(found: list[Story], keep: int) -> Shown:
     shown, left = [], keep
     for story in found:
         if left > 0:
-            shown.append(Story(story.summary, story.url, story.because, story.changes[:left]))
+            shown.append(replace(story, changes=story.changes[:left]))
             left -= len(story.changes)
     return Shown(shown, sum(len(story.changes) for story in found) - keep)
 
@@ -114,7 +119,7 @@ def _message(name: str, mail: Mail, context: dict[str, Any]) -> EmailMultiAltern
     }
     message = EmailMultiAlternatives(
         subject=" ".join(_render(f"{name}.subject.txt", context).split()),
-        body=_render(f"{name}.txt", context),
+        body=SOUP.sub("\n\n", _render(f"{name}.txt", context)).strip() + "\n",
         to=[mail.subscriber.address()],
         headers=_headers(mail),
     )

@@ -5,11 +5,11 @@ Only what is public is read here, and nothing of editors.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.text import Truncator
 
 from statements.edtf import words
@@ -18,32 +18,31 @@ from statements.models import (
     Basis,
     BearsOn,
     Call,
+    Demand,
     Event,
     Evidence,
+    Figure,
     Publication,
+    Report,
     Statement,
 )
-from statements.vocabulary import Role, Status, Subject
+from statements.vocabulary import Counted, Provenance, Role, Subject
+
+from .vocabulary import MOST_NAMES, institutions, status_in_words
 
 LONGEST = 1500
 """Characters of one quotation or reason; the page has all of it."""
-MOST_REPORTERS = 3
+MOST_REPORTS = 3
+REPORTS = ("event__reports__document__publisher", "event__reports__figures")
 
-# In a mail there are no drawings: the same idea in letters. Circles fill as a demand is met,
-# action against it is the only diamond, what has ended is square.
-SHAPES = {
-    Status.NOT_ASSESSED: "◌",
-    Status.NO_INFORMATION: "⊙",
-    Status.NO_ACTION: "○",
-    Status.ANNOUNCED: "◔",
-    Status.IN_PROGRESS: "◑",
-    Status.PARTLY_MET: "◕",
-    Status.MET: "●",
-    Status.REVERSED: "↶",
-    Status.CONTRARY_ACTION: "◆",
-    Status.NO_LONGER_POSSIBLE: "■",
-    Status.WITHDRAWN: "□",
-}
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of ours, or the words of others with their source."""
+
+    words: str
+    source: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,36 +53,31 @@ class Change:
     status: str
     is_new: bool
     """Whether the status is another one than before."""
-    quote: str
-    lines: list[str]
+    lines: list[Line]
     url: str
     seq: int
 
 
 @dataclass(frozen=True)
 class Story:
-    """One demand, everything that is new about it, and why the reader hears of it."""
+    """One demand, who makes it, everything that is new about it, and why the reader hears of it."""
 
     summary: str
     url: str
+    demanded: str
+    quote: Line | None
     because: list[str]
     changes: list[Change] = field(default_factory=list)
+
+    def add(self, change: Change) -> None:
+        """Words that were quoted for this demand already are not quoted again."""
+        said = {self.quote, *(line for earlier in self.changes for line in earlier.lines)}
+        lines = [line for line in change.lines if not (line.source and line in said)]
+        self.changes.append(replace(change, lines=lines))
 
 
 def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
-
-
-def status_in_words(before: str, after: str) -> str:
-    if not before:
-        return f"Now public: {_status(after)}"
-    if before == after:
-        return f"Still {_status(after)}"
-    return f"{_status(before)} → {_status(after)}"
-
-
-def _status(code: str) -> str:
-    return f"{SHAPES[Status(code)]} {Status(code).label}"
 
 
 def stories(marks: Sequence[BearsOn], because: dict[int, list[str]]) -> list[Story]:
@@ -100,10 +94,8 @@ def stories(marks: Sequence[BearsOn], because: dict[int, list[str]]) -> list[Sto
             continue
         demand = mark.demand
         if demand.pk not in found:
-            found[demand.pk] = Story(
-                demand.summary, absolute(demand.get_absolute_url()), because[demand.pk]
-            )
-        found[demand.pk].changes.append(change)
+            found[demand.pk] = told.story(demand, because[demand.pk])
+        found[demand.pk].add(change)
     return sorted(found.values(), key=lambda story: not any(c.is_new for c in story.changes))
 
 
@@ -122,83 +114,111 @@ class _Told:
             for thing in read.filter(public_id__in=ids[subject])
         }
 
+        self.calls: dict[int, list[Call]] = defaultdict(list)
+        for call in self._calls():
+            self.calls[call.demand_id].append(call)
+
+    def _calls(self) -> Iterable[Call]:
+        """First the one that was made first."""
+        calls: Iterable[Call] = (
+            Call.objects.public()
+            .filter(demand__in=self.demands)
+            .select_related("text", "statement")
+            .prefetch_related("statement__issuers")
+            .order_by(F("statement__first_day").asc(nulls_last=True), "pk")
+        )
+        return calls
+
     def _readings(self) -> dict[str, Any]:
-        calls = Call.objects.public().filter(demand__in=self.demands).select_related("text")
         basis = Basis.objects.filter(role=Role.DECISIVE).select_related("evidence__event")
-        reports = "event__reports__document__publisher"
+        of_event = [path.removeprefix("event__") for path in REPORTS]
+        of_basis = [f"evidence__{path}" for path in REPORTS]
         return {
-            Subject.STATEMENT: Statement.objects.public().prefetch_related(
-                "issuers", Prefetch("calls", calls)
-            ),
-            Subject.EVENT: Event.objects.public().prefetch_related("reports__document__publisher"),
+            Subject.STATEMENT: Statement.objects.public().prefetch_related("issuers"),
+            Subject.EVENT: Event.objects.public().prefetch_related(*of_event),
             Subject.EVIDENCE: Evidence.objects.public()
             .select_related("event")
-            .prefetch_related(reports),
+            .prefetch_related(*REPORTS),
             Subject.ASSESSMENT: Assessment.objects.public()
             .select_related("demand", "search_log")
-            .prefetch_related(Prefetch("basis", basis.prefetch_related(f"evidence__{reports}"))),
+            .prefetch_related(Prefetch("basis", basis.prefetch_related(*of_basis))),
         }
+
+    def story(self, demand: Demand, because: list[str]) -> Story:
+        calls = self.calls[demand.pk]
+        issuers = institutions(a.name for call in calls for a in call.statement.issuers.all())
+        addressees = institutions(actor.name for actor in demand.addressees.all())
+        return Story(
+            summary=demand.summary,
+            url=absolute(demand.get_absolute_url()),
+            demanded=f"Demanded of {addressees} by {issuers}.",
+            quote=_call(calls[0]) if calls else None,
+            because=because,
+        )
 
     def change(self, mark: BearsOn) -> Change | None:
         entry: Publication = mark.publication
         thing = self.things.get((entry.subject, entry.subject_id))
         if thing is None:
             return None
-        headline, quote, lines, path = WORDS[Subject(entry.subject)](thing, mark)
+        calls = self.calls[mark.demand_id] if isinstance(thing, Statement) else []
+        headline, lines, path = WORDS[Subject(entry.subject)](thing, calls, mark)
         return Change(
             headline=headline,
             status=status_in_words(mark.before, mark.after),
             is_new=mark.before != mark.after,
-            quote=_short(quote),
-            lines=[_short(line) for line in lines if line],
+            lines=[replace(line, words=_short(line.words)) for line in lines if line.words],
             url=absolute(path),
             seq=entry.seq,
         )
 
 
-Words = tuple[str, str, list[str], str]
-"""Headline, quotation, further sentences, and the path of the page that has it all."""
+Words = tuple[str, list[Line], str]
+"""Headline, what follows it, and the path of the page that has it all."""
 
 
-def _statement(statement: Statement, mark: BearsOn) -> Words:
-    calls = [call for call in statement.calls.all() if call.demand_id == mark.demand_id]
-    issuers = " and ".join(issuer.name for issuer in statement.issuers.all())
-    verb = "Demanded again" if mark.before else "Demanded"
-    return (
-        f"{verb} by {issuers}",
-        calls[0].quote if calls else "",
-        [f"In “{statement.title}”, {words(statement.date)}."],
-        (calls[0] if calls else statement).get_absolute_url(),
-    )
+def _statement(statement: Statement, calls: list[Call], mark: BearsOn) -> Words:
+    ours = [call for call in calls if call.statement_id == statement.pk]
+    issuers = institutions(actor.name for actor in statement.issuers.all())
+    headline = f"Demanded again by {issuers}" if mark.before else "New in the record"
+    path = (ours[0] if ours else statement).get_absolute_url()
+    return headline, [_call(call) for call in ours[:1]], path
 
 
-def _event(event: Event, mark: BearsOn) -> Words:
-    return f"Reported: {event.title}", "", _about(event), event.get_absolute_url()
+def _event(event: Event, calls: list[Call], mark: BearsOn) -> Words:
+    return f"Reported: {event.title}", _about(event), event.get_absolute_url()
 
 
-def _evidence(evidence: Evidence, mark: BearsOn) -> Words:
+def _evidence(evidence: Evidence, calls: list[Call], mark: BearsOn) -> Words:
     event = evidence.event
     stance = f"{evidence.get_stance_display()} ({evidence.get_nature_display().lower()})."
     limitation = evidence.limitation and f"What it does not show: {evidence.limitation}"
-    lines = [*_about(event), stance, evidence.note, limitation]
-    return f"Reported: {event.title}", "", lines, event.get_absolute_url()
+    lines = [Line(stance), Line(evidence.note), Line(limitation), *_about(event)]
+    return f"Reported: {event.title}", lines, event.get_absolute_url()
 
 
-def _assessment(assessment: Assessment, mark: BearsOn) -> Words:
+def _assessment(assessment: Assessment, calls: list[Call], mark: BearsOn) -> Words:
     departure = assessment.departure and f"Why not as the rule proposes: {assessment.departure}"
-    log = assessment.search_log
-    looked = (
-        log and f"Looked on {words(log.looked_on.isoformat())}: {log.places}, for “{log.query}”."
-    )
+    sure = assessment.get_confidence_display().lower()
     lines = [
-        assessment.reason,
-        departure,
-        *(f"Rests on: {_with_reporters(one.evidence.event)}" for one in assessment.basis.all()),
-        looked or "",
-        f"In effect since {words(assessment.date)}. How sure: "
-        f"{assessment.get_confidence_display().lower()}.",
+        Line(assessment.reason),
+        Line(departure),
+        Line(f"In effect since {words(assessment.date)}. How sure: {sure}."),
+        *(line for one in assessment.basis.all() for line in _decisive(one.evidence.event)),
+        Line(_looked(assessment)),
     ]
-    return "Decided by two editors", "", lines, assessment.demand.get_absolute_url()
+    return "Decided by two editors", lines, assessment.demand.get_absolute_url()
+
+
+def _decisive(event: Event) -> list[Line]:
+    return [Line(f"Rests on: {event.title}, {words(event.date)}."), *_reports(event)]
+
+
+def _looked(assessment: Assessment) -> str:
+    log = assessment.search_log
+    if log is None:
+        return ""
+    return f"Looked on {words(log.looked_on.isoformat())}: {log.places}, for “{log.query}”."
 
 
 WORDS: dict[Subject, Any] = {
@@ -209,19 +229,48 @@ WORDS: dict[Subject, Any] = {
 }
 
 
-def _about(event: Event) -> list[str]:
+def _call(call: Call) -> Line:
+    statement = call.statement
+    names = ", ".join([actor.name for actor in statement.issuers.all()][:MOST_NAMES])
+    reporter = f", as reported by {call.reported_by}" if call.reported_by else ""
+    source = f"{names}, “{statement.title}”, {words(statement.date)}{reporter}"
+    return Line(_short(call.quote), source, call.text.language)
+
+
+def _about(event: Event) -> list[Line]:
     where = f"{event.place}, " if event.place else ""
-    return [f"{where}{words(event.date)}, reported by {_reporters(event)}.", event.summary]
+    return [Line(f"{where}{words(event.date)}."), Line(event.summary), *_reports(event)]
 
 
-def _with_reporters(event: Event) -> str:
-    return f"{event.title}, {words(event.date)}, reported by {_reporters(event)}."
+def _reports(event: Event) -> list[Line]:
+    """The words of each source with its grade, and the numbers that it gives."""
+    reports = event.reports.all()
+    lines = [line for one in reports[:MOST_REPORTS] for line in (_quoted(one), *_figures(one))]
+    rest = len(reports) - MOST_REPORTS
+    more = f"{rest} more report{'s' if rest > 1 else ''} of this on its page." if rest > 0 else ""
+    return [*lines, Line(more)]
 
 
-def _reporters(event: Event) -> str:
-    names = list(dict.fromkeys(r.document.publisher.name for r in event.reports.all()))
-    rest = len(names) - MOST_REPORTERS
-    return ", ".join(names[:MOST_REPORTERS]) + (f" and {rest} more" if rest > 0 else "")
+def _quoted(report: Report) -> Line:
+    document = report.document
+    names = [report.attributed_to, document.publisher.name, words(document.date)]
+    grade = [report.get_reliability_display(), report.get_credibility_display()]
+    if report.provenance != Provenance.INDEPENDENT:
+        grade.append(report.get_provenance_display().lower())
+    source = f"{', '.join(filter(None, names))} ({', '.join(grade)})"
+    return Line(_short(report.quote), source, document.language)
+
+
+def _figures(report: Report) -> list[Line]:
+    return [
+        Line(f"Figure: “{one.words}”{_counted(one)}, says {one.claimed_by}.")
+        for one in report.figures.all()
+    ]
+
+
+def _counted(figure: Figure) -> str:
+    counted = "" if figure.counted == Counted.OTHER else f" {figure.get_counted_display()}"
+    return f"{counted}, {words(figure.date)}" if figure.date else counted
 
 
 def _short(text: str) -> str:
@@ -234,6 +283,7 @@ def marks_of(whys: dict[int, dict[int, list[int]]]) -> list[BearsOn]:
     found: Iterable[BearsOn] = (
         BearsOn.objects.filter(publication__in=whys, demand__in=demands)
         .select_related("publication", "demand")
+        .prefetch_related("demand__addressees")
         .defer("publication__content", "demand__search")
         .order_by("publication", "demand")
     )

@@ -1,8 +1,13 @@
 """The words of the post: what a mail is, and how far it has come."""
 
 import re
+from collections.abc import Iterable
 
 from django.db.models import TextChoices
+
+from statements.vocabulary import Status
+
+MOST_NAMES = 3
 
 # Proper names that are said with “the”: those that are made of a common noun.
 WITH_ARTICLE = re.compile(
@@ -31,7 +36,45 @@ class MailState(TextChoices):
     CANCELLED = "cancelled", "Not wanted any more"
 
 
+# In a mail there are no drawings: the same idea in letters. Circles fill as a demand is met,
+# action against it is the only diamond, what has ended is square.
+SHAPES = {
+    Status.NOT_ASSESSED: "◌",
+    Status.NO_INFORMATION: "⊙",
+    Status.NO_ACTION: "○",
+    Status.ANNOUNCED: "◔",
+    Status.IN_PROGRESS: "◑",
+    Status.PARTLY_MET: "◕",
+    Status.MET: "●",
+    Status.REVERSED: "↶",
+    Status.CONTRARY_ACTION: "◆",
+    Status.NO_LONGER_POSSIBLE: "■",
+    Status.WITHDRAWN: "□",
+}
+
+
+def status_in_words(before: str, after: str) -> str:
+    if not before:
+        return f"Now public: {_status(after)}"
+    if before == after:
+        return f"Still {_status(after)}"
+    return f"{_status(before)} → {_status(after)}"
+
+
+def _status(code: str) -> str:
+    return f"{SHAPES[Status(code)]} {Status(code).label}"
+
+
 def with_article(name: str) -> str:
     """The name of an institution within a sentence: “the European Union”, “Human Rights Watch”."""
     has_one = name.lower().startswith(("the ", "a ", "an "))
     return f"the {name}" if WITH_ARTICLE.search(name) and not has_one else name
+
+
+def institutions(names: Iterable[str]) -> str:
+    """Several of them within a sentence; after some, how many more there are."""
+    some = [with_article(name) for name in dict.fromkeys(names)]
+    if len(some) > MOST_NAMES:
+        some[MOST_NAMES:] = [f"{len(some) - MOST_NAMES} more"]
+    *most, last = some or ["somebody"]
+    return f"{', '.join(most)} and {last}" if most else last
