@@ -10,21 +10,17 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 from django.views import View
 
-from statements.models import Assessment, Event, Evidence, Refusal, Reviewed, Statement
+from statements.models import Refusal, Reviewed
 from statements.models.review import may_publish, publish_together
 from statements.vocabulary import Subject
 
+from .pending import KINDS, all_of, drafts, in_words, needs, sent_back
 from .reading import Reading
 from .record import refusal_of
 
-KINDS: dict[Subject, type[Reviewed]] = {
-    Subject.STATEMENT: Statement,
-    Subject.EVENT: Event,
-    Subject.EVIDENCE: Evidence,
-    Subject.ASSESSMENT: Assessment,
-}
 TAKEN_BACK = "Taken back by its author."
 NOTED = (
     "You wrote what should be changed. Ask for changes, or empty the note to publish. "
@@ -44,11 +40,11 @@ def key(thing: Reviewed) -> str:
 
 
 def waiting(subject: Subject) -> Any:
-    return KINDS[subject].objects.waiting().order_by("pk")  # type: ignore[attr-defined]
+    return all_of(subject).waiting()
 
 
 def waiting_count() -> int:
-    return sum(waiting(subject).count() for subject in Subject)
+    return sum(kind.objects.waiting().count() for kind in KINDS.values())  # type: ignore[attr-defined]
 
 
 def find(keys: Sequence[str]) -> list[Reviewed]:
@@ -70,6 +66,12 @@ class Row:
     thing: Reviewed
     key: str
     is_own: bool
+    needs: SafeString
+
+
+def row(thing: Reviewed, request: HttpRequest) -> Row:
+    is_own = thing.author_id == request.user.pk
+    return Row(thing, key(thing), is_own, in_words(needs(thing)))
 
 
 class DeskView(View):
@@ -85,7 +87,7 @@ class Queue(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         groups = [
-            (subject, [Row(t, key(t), t.author_id == request.user.pk) for t in found])
+            (subject, [row(thing, request) for thing in found])
             for subject in Subject
             if (found := list(waiting(subject).select_related("author")))
         ]
@@ -94,6 +96,8 @@ class Queue(DeskView):
             "queue",
             title="Waiting for a second person",
             groups=groups,
+            sent_back=sent_back(request.user),  # type: ignore[arg-type]
+            drafts=drafts(),
             may_publish=may_publish(request.user),  # type: ignore[arg-type]
         )
 

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from statements.models import Refusal
 from statements.vocabulary import State
 
+from .pending import warning
 from .record import RecordAdmin
 
 
@@ -70,6 +71,8 @@ class ReviewedAdmin(RecordAdmin):
             queue = reverse("admin:queue")
             waiting = format_html('It now <a href="{}">waits for a second person</a>.', queue)
             messages.info(request, waiting)
+            if words := warning(obj):
+                messages.warning(request, words)
 
     def after_submit(self, obj: Any) -> str:
         """Where an editor goes on; it can be read there, and no longer changed."""

@@ -9,9 +9,11 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, models
 from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
 from . import queue
+from .pending import drafts, sent_back
 from .record import refusal_of
 from .words import described
 
@@ -69,6 +71,10 @@ class Desk(admin.AdminSite):
         # Django's redirect to a public page is left out: it asks drafts for theirs.
         usual = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [*queue.urls(self), *usual]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        todo = {"sent_back": sent_back(request.user), "drafts": drafts()}  # type: ignore[arg-type]
+        return super().index(request, {**(extra_context or {}), **todo})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
