@@ -38,11 +38,12 @@ REPORTS = ("event__reports__document__publisher", "event__reports__figures")
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of ours, or the words of others with their source."""
+    """A sentence of ours, or the words of others with their source and the numbers they give."""
 
     words: str
     source: str = ""
     language: str = ""
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,19 +187,21 @@ def _statement(statement: Statement, calls: list[Call], mark: BearsOn) -> Words:
 
 
 def _event(event: Event, calls: list[Call], mark: BearsOn) -> Words:
-    return f"Reported: {event.title}", _about(event), event.get_absolute_url()
+    lines = [*_about(event), *_reports(event)]
+    return f"Reported: {event.title}", lines, event.get_absolute_url()
 
 
 def _evidence(evidence: Evidence, calls: list[Call], mark: BearsOn) -> Words:
     event = evidence.event
-    stance = f"{evidence.get_stance_display()} ({evidence.get_nature_display().lower()})."
+    nature = evidence.get_nature_display().lower()
+    stance = f"For this demand: {evidence.get_stance_display().lower()} ({nature})."
     limitation = evidence.limitation and f"What it does not show: {evidence.limitation}"
-    lines = [Line(stance), Line(evidence.note), Line(limitation), *_about(event)]
+    lines = [*_about(event), Line(stance), Line(evidence.note), Line(limitation), *_reports(event)]
     return f"Reported: {event.title}", lines, event.get_absolute_url()
 
 
 def _assessment(assessment: Assessment, calls: list[Call], mark: BearsOn) -> Words:
-    departure = assessment.departure and f"Why not as the rule proposes: {assessment.departure}"
+    departure = assessment.departure and f"Departure from the rule: {assessment.departure}"
     sure = assessment.get_confidence_display().lower()
     lines = [
         Line(assessment.reason),
@@ -239,13 +242,13 @@ def _call(call: Call) -> Line:
 
 def _about(event: Event) -> list[Line]:
     where = f"{event.place}, " if event.place else ""
-    return [Line(f"{where}{words(event.date)}."), Line(event.summary), *_reports(event)]
+    return [Line(f"{where}{words(event.date)}."), Line(event.summary)]
 
 
 def _reports(event: Event) -> list[Line]:
     """The words of each source with its grade, and the numbers that it gives."""
     reports = event.reports.all()
-    lines = [line for one in reports[:MOST_REPORTS] for line in (_quoted(one), *_figures(one))]
+    lines = [_quoted(report) for report in reports[:MOST_REPORTS]]
     rest = len(reports) - MOST_REPORTS
     more = f"{rest} more report{'s' if rest > 1 else ''} of this on its page." if rest > 0 else ""
     return [*lines, Line(more)]
@@ -258,19 +261,14 @@ def _quoted(report: Report) -> Line:
     if report.provenance != Provenance.INDEPENDENT:
         grade.append(report.get_provenance_display().lower())
     source = f"{', '.join(filter(None, names))} ({', '.join(grade)})"
-    return Line(_short(report.quote), source, document.language)
+    figures = tuple(_figure(figure) for figure in report.figures.all())
+    return Line(_short(report.quote), source, document.language, figures)
 
 
-def _figures(report: Report) -> list[Line]:
-    return [
-        Line(f"Figure: “{one.words}”{_counted(one)}, says {one.claimed_by}.")
-        for one in report.figures.all()
-    ]
-
-
-def _counted(figure: Figure) -> str:
-    counted = "" if figure.counted == Counted.OTHER else f" {figure.get_counted_display()}"
-    return f"{counted}, {words(figure.date)}" if figure.date else counted
+def _figure(figure: Figure) -> str:
+    counted = "figure" if figure.counted == Counted.OTHER else figure.get_counted_display()
+    day = f", {words(figure.date)}" if figure.date else ""
+    return f"{counted.capitalize()}: “{figure.words}”{day} (claimed by {figure.claimed_by})"
 
 
 def _short(text: str) -> str:
