@@ -46,7 +46,7 @@ def test_reported_speech_is_marked_as_reported(client: Client) -> None:
     page = get(client, statement.get_absolute_url())
     assert "As reported: English</h2>" in page
     assert "In its words" not in page
-    assert "not of European Union" in page
+    assert "not the institution’s own" in page
 
 
 def test_a_decision_counts_the_reports_of_what_was_decisive_and_no_others(
@@ -101,9 +101,14 @@ def test_linked_events_that_nobody_decided_on_are_counted_and_nothing_else_is_sa
 
 
 def test_how_sure_the_editors_are_is_said_with_what_it_means(client: Client) -> None:
-    page = get(client, make_decided_demand().get_absolute_url())
+    demand = make_decided_demand()
+    page = get(client, demand.get_absolute_url())
     assert "<strong>Medium</strong>" in page
     assert Confidence.MEDIUM.meaning in page
+    publish(make_assessment(demand, demand.evidence.get(), confidence="low", date="2022-03-01"))
+    page = get(client, demand.get_absolute_url())
+    assert "<strong>Low</strong>" in page
+    assert "Less than medium, which is: one source that" in page
 
 
 def test_a_demand_shows_what_was_decided_and_why(client: Client) -> None:

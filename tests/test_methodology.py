@@ -53,6 +53,7 @@ def test_the_rule_is_told_in_its_own_words(page: str) -> None:
     said = " ".join(str(status.__doc__).split("\n\n")[1].split())
     for sentence in said.split(". ")[:3]:
         assert sentence in page
+    assert " ".join(str(status._ruling.__doc__).split("\n\n")[1].split()) in page
     for stance in set(Stance) - {Stance.CONTEXT}:
         for nature in Nature:
             for until_now in Status:

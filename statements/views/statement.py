@@ -53,9 +53,10 @@ class StatementPage(DetailView[Statement]):
 
 
 class Speech:
-    """Whether the words of a statement are its issuer’s own, as far as its calls tell."""
+    """Whose words a statement is in, as far as its calls tell; without calls nobody knows."""
 
     def __init__(self, calls: list[Call]) -> None:
         voices = {Voice(call.voice) for call in calls}
+        self.is_own = voices == {Voice.OWN}
         self.is_reported = voices == {Voice.REPORTED}
         self.is_mixed = len(voices) > 1
