@@ -67,6 +67,11 @@ def test_an_event_is_recorded_with_its_report_and_the_numbers_in_it(desk: Client
     assert str(Figure.objects.get()) == "almost 8,000 detained"
 
 
+def test_a_saved_report_is_named_by_its_document(desk: Client) -> None:
+    page = desk.get(page_of(make_event())).content.decode()
+    assert '<span class="inline_label">A report</span>' in " ".join(page.split())
+
+
 @pytest.mark.parametrize(
     ("low", "high", "complaint"),
     [("", "", "Give the number"), ("9", "3", "is more than"), ("9" * 30, "", "less than or equal")],

@@ -14,8 +14,8 @@ from django.urls import reverse
 from statements.admin.record import BUSY
 from statements.models import Actor, Reviewed
 
-from .form import Fields, form_of
-from .make import make_actor, make_decided_demand, make_editor, make_story, publish
+from .form import Fields, form_of, page_of
+from .make import make_actor, make_decided_demand, make_editor, make_statement, make_story, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +151,26 @@ def test_nothing_public_is_deleted(superuser: Client) -> None:
     superuser.post(reverse("admin:auth_user_delete", args=[author.pk]), {"post": "yes"})
     assert_same(before, snapshot())
     assert User.objects.filter(pk=author.pk).exists()
+
+
+def test_what_cannot_be_deleted_says_so_on_its_page(desk: Client) -> None:
+    statement, waiting = make_statement("Public"), make_statement("Waiting")
+    publish(statement)
+    waiting.submit(make_editor("anna"))
+    for thing in (statement, waiting, statement.issuers.get()):
+        delete = reverse(name_of(type(thing), "delete"), args=[thing.pk])
+        for answer in (
+            desk.get(delete, follow=True),
+            desk.post(delete, {"post": "yes"}, follow=True),
+        ):
+            assert answer.redirect_chain == [(page_of(thing), 302)]
+            assert "is never changed or deleted" in answer.content.decode()
+
+
+def test_a_closed_page_is_a_sentence(desk: Client) -> None:
+    response = desk.get(reverse("admin:statements_demand_add"))
+    assert response.status_code == 403
+    assert "This is not open to you" in response.content.decode()
 
 
 def test_no_action_deletes(superuser: Client) -> None:

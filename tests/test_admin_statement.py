@@ -199,7 +199,27 @@ def test_a_statement_like_another_is_pointed_out_and_saved(desk: Client) -> None
     first = make_statement("On the events", date="2022-01-09")
     response = desk.post(ADD, new_statement(desk), follow=True)
     assert Statement.objects.count() == 2
-    assert f'<a href="{page_of(first)}">' in response.content.decode()
+    like = f'<a href="{page_of(first)}">On the events</a>, European Union, 9 January 2022, 0 calls.'
+    assert like in response.content.decode()
+
+
+def test_a_likeness_is_pointed_out_once(desk: Client) -> None:
+    make_statement("On the events", date="2022-01-09")
+    desk.post(ADD, new_statement(desk), follow=True)
+    page = page_of(Statement.objects.latest("pk"))
+
+    def said(**values: Any) -> str:
+        fields = filled(form_of(desk.get(page), "title"), **values)
+        return desk.post(page, fields, follow=True).content.decode()
+
+    assert "same title and day" not in said(speaker="Somebody", _continue=1)
+    assert "same title and day" in said(title="on the Events", _continue=1)
+    assert "same title and day" not in said(_submit=1)
+
+
+def test_a_saved_call_is_named_by_its_demand_alone(desk: Client) -> None:
+    page = desk.post(ADD, new_statement(desk), follow=True).content.decode()
+    assert '<span class="inline_label">Release all</span>' in " ".join(page.split())
 
 
 def test_a_statement_in_review_can_only_be_read(desk: Client) -> None:

@@ -87,6 +87,7 @@ class CallForm(DeskForm):
         if "demand" in self.fields:
             self.fields["demand"].required = False
         if self.instance.pk:
+            self.heading = self.instance.demand.summary
             self.initial["quote"] = self.instance.quote
             self._show_own_demand(self.instance.demand)
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from statements.models import Event, Report
 from statements.vocabulary import Provenance
 
-from .record import RecordInline
+from .record import DeskForm, RecordInline
 from .reviewed import ReviewedAdmin
 
 SAME_PUBLISHER = (
@@ -21,8 +21,16 @@ SAME_PUBLISHER = (
 )
 
 
+class ReportForm(DeskForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.heading = self.instance.document.title
+
+
 class ReportInline(RecordInline):
     model = Report
+    form = ReportForm
     min_num = 1
     verbose_name = "report"
     fields = (

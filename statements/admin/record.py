@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, OperationalError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from statements.models.review import sentence
 
@@ -25,6 +26,11 @@ FROZEN = (
     "Here it is as it stands now."
 )
 
+STAYS = (
+    "What is published is never changed or deleted; what waits for a second person is neither "
+    "until it is published or sent back."
+)
+
 
 def refusal_of(error: IntegrityError | OperationalError) -> str:
     """What the database refused, for the editor who caused it."""
@@ -35,6 +41,8 @@ class DeskForm(forms.ModelForm[Any]):
     """Shows beside its own errors what the database refused, and keeps what was typed."""
 
     refusal = ""
+    heading = ""
+    """Above a child that is saved already, where its name would repeat that of its root."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -149,6 +157,17 @@ class RecordAdmin(DeskFields, admin.ModelAdmin[Any]):
             request.refusal = refusal_of(error)  # type: ignore[attr-defined]
             return view(request, object_id, form_url, extra_context)
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What cannot be deleted says so on its page, rather than refusing without a word."""
+        thing = self.get_object(request, unquote(object_id))
+        if thing and self.is_frozen(thing) and self.has_view_permission(request, thing):
+            messages.error(request, STAYS)
+            page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(page, args=[thing.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
     def _froze_meanwhile(self, request: HttpRequest, object_id: str | None) -> bool:
         thing = object_id and self.get_object(request, unquote(object_id))
         return bool(thing) and self.is_frozen(thing)
@@ -158,6 +177,7 @@ class RecordInline(DeskFields, admin.StackedInline[Any, Any]):
     """Children on the page of their root, which freeze with it."""
 
     form = DeskForm
+    template = "admin/statements/stacked.html"
     extra = 0
     max_num = MANY
     view_on_site = False

@@ -10,6 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from statements.models import Actor, Demand, Document, Issuer, Statement, StatementText
 from statements.vocabulary import IssuerRole, Language
@@ -115,18 +116,20 @@ class StatementAdmin(ReviewedAdmin):
         calls = next(formset for formset in formsets if isinstance(formset, CallFormSet))
         self.save_formset(request, form, by_model[Issuer], change)
         save_words(by_model[StatementText], calls)
-        self.point_out_likes(request, form.instance)
+        found_in = [f for f in by_model[StatementText].forms if "document" in f.changed_data]
+        if not change or found_in or {"title", "date"} & set(form.changed_data):
+            self.point_out_likes(request, form.instance)
 
     def point_out_likes(self, request: HttpRequest, statement: Statement) -> None:
         """Statements that may be the same: a warning, for one page can carry several."""
-        likes: dict[int, Statement] = {}
+        likes: dict[int, Any] = {}
         for url in statement.texts.values_list("document__url", flat=True):
             found = Statement.objects.like(statement.title, statement.first_day, url)
-            likes |= {like.pk: like for like in found.exclude(pk=statement.pk)[:5]}
+            found = found.annotate(call_count=Count("calls", distinct=True))
+            found = found.prefetch_related("issuers").exclude(pk=statement.pk)
+            likes |= {like.pk: like for like in found[:5]}
         for like in likes.values():
-            page = reverse("admin:statements_statement_change", args=[like.pk])
-            words = 'Same address, or same title and day: <a href="{}">{}</a>. Is it the same one?'
-            messages.warning(request, format_html(words, page, like))
+            messages.warning(request, _is_it(like))
 
     def repeated(self, thing: Statement) -> dict[str, Any]:
         text = thing.texts.order_by("pk").first()
@@ -143,6 +146,19 @@ class StatementAdmin(ReviewedAdmin):
         demands = list(obj.calls.values_list("demand", flat=True))
         super().delete_model(request, obj)
         sweep(demands)
+
+
+def _is_it(like: Any) -> SafeString:
+    """The question whether a statement is this one, with what tells it from others."""
+    return format_html(
+        'Same address, or same title and day: <a href="{}">{}</a>, {}, {}, {} {}. Is it the same?',
+        reverse("admin:statements_statement_change", args=[like.pk]),
+        like,
+        ", ".join(actor.name for actor in like.issuers.all()) or "no issuer",
+        like.date_in_words,
+        like.call_count,
+        "call" if like.call_count == 1 else "calls",
+    )
 
 
 def save_words(texts: BaseInlineFormSet[Any, Any, Any], calls: CallFormSet) -> None:
