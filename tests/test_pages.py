@@ -183,6 +183,22 @@ def test_a_demonstration_says_so_on_every_page(client: Client) -> None:
         assert "This is a demonstration record" in page, address
 
 
+def test_a_statement_without_calls_is_not_said_to_be_in_its_own_words(client: Client) -> None:
+    statement = make_statement()
+    publish(statement)
+    assert "The text: English" in get(client, statement.get_absolute_url())
+
+
+def test_a_translation_of_others_is_not_called_the_words_of_the_issuer(client: Client) -> None:
+    statement = make_statement()
+    statement.texts.update(origin="machine")
+    make_call(statement)
+    publish(statement)
+    page = get(client, statement.get_absolute_url())
+    assert "In its words" not in page
+    assert "(machine translation)" in page
+
+
 def test_a_text_that_is_partly_reported_is_not_called_the_words_of_its_issuer(
     client: Client,
 ) -> None:
