@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from statements.digests.forms import stamp
-from statements.digests.models import Invitation, Subscriber, Subscription
+from statements.digests.models import Invitation, Search, Subscriber, Subscription
 
 from .make import make_public_demand
 from .readers import (
@@ -256,3 +256,38 @@ def test_a_form_comes_from_our_own_page(
     from_page = {"address": READER, "frequency": "daily", "stamp": stamp(after(minutes=-1))}
     assert Client(headers=headers).post("/subscribe/", from_page).status_code == status
     assert Subscriber.objects.exists() == (status == 302)
+
+
+@pytest.mark.parametrize("address", ["a@localhost", "a@faß.de", "a@[192.0.2.1]", "a@σας.gr"])
+def test_an_address_that_would_go_astray_is_refused(address: str, record_time: RecordTime) -> None:
+    with record_time(NOON):
+        assert ask(address=address).status_code == 400
+    assert not Subscriber.objects.exists()
+
+
+def test_nobody_is_kept_from_asking_by_what_others_asked_for_them(
+    record_time: RecordTime,
+) -> None:
+    with record_time(NOON):
+        for number in range(25):
+            ask(f"q=spam{number}")
+        ask("q=wanted")
+    wishes = Subscription.objects.pending(NOON)
+    assert wishes.count() == 20
+    assert wishes.filter(search__query="q=wanted").exists()
+    assert Search.objects.count() == 20
+
+
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+def test_an_origin_that_is_no_address_is_refused(header: str) -> None:
+    answer = Client(headers={header: "http://[::1"}).post("/subscribe/", {"address": READER})
+    assert answer.status_code == 403
+
+
+def test_a_handle_that_no_text_can_hold_confirms_nothing(record_time: RecordTime) -> None:
+    with record_time(NOON):
+        ask()
+        minute()
+        path = link(str(mails()[-1].body), "/confirm/")
+        assert Client().post(path, {"subscription": "a\0b"}).status_code == 200
+    assert not Subscription.objects.confirmed().exists()

@@ -109,6 +109,10 @@ class Postgres(Server):
         with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
             self._ensure_role(connection, OWNER, "LOGIN CREATEDB")
             self._ensure_role(connection, APPLICATION, "LOGIN NOCREATEDB")
+            if not self.durable:
+                # A copy is dropped while the application may still be connected to it.
+                may_end = sql.SQL("GRANT pg_signal_backend TO {}")
+                connection.execute(may_end.format(sql.Identifier(OWNER)))
             names = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
             if DATABASE not in names:
                 owned = sql.SQL("CREATE DATABASE {} OWNER {}")

@@ -54,8 +54,10 @@ class SubscribeForm(forms.Form):
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]
         name, _, host = address.rpartition("@")
-        # Allowed in theory, and hardly ever a mailbox of a person.
-        if name.startswith('"') or host.startswith("["):
+        # Allowed in theory, and hardly ever a mailbox of a person. And the older rule for letters
+        # beyond ASCII leads to another domain where these stand in a name.
+        is_odd = name.startswith('"') or "." not in host or host.startswith("[")
+        if is_odd or set(host) & set("ßς\u200c\u200d"):
             raise forms.ValidationError(self.fields["address"].error_messages["invalid"])
         return address
 

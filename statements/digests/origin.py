@@ -20,7 +20,10 @@ def is_ours(request: HttpRequest) -> bool:
     named = request.headers.get("Origin") or request.headers.get("Referer")
     if named is None:
         return True
-    parts = urlsplit(named)
+    try:
+        parts = urlsplit(named)
+    except ValueError:
+        return False
     here = f"{request.scheme}://{request.get_host()}"
     return f"{parts.scheme}://{parts.netloc}" in (settings.SITE_URL, here)
 

@@ -74,8 +74,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     pending = mail.subscriber.subscriptions.pending(moment)
     if request.method == "POST":
         # Only what the page showed: something may have been asked for since.
-        chosen = request.POST.getlist("subscription")
-        confirmed = pending.filter(handle__in=chosen).confirm(moment)
+        chosen = set(request.POST.getlist("subscription"))
+        wanted = [wish.pk for wish in pending if wish.handle in chosen]
+        confirmed = pending.filter(pk__in=wanted).confirm(moment)
         return render(request, "digests/confirmed.html", {"followed": _followed(confirmed)})
     wishes = pending.select_related("search").order_by("pk")
     return render(request, "digests/confirm.html", {"wishes": _followed(list(wishes))})

@@ -33,10 +33,25 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.confirmed().filter(has_grown, next_due_at__lte=now)
 
     def ask(self, subscriber: Subscriber, search: Search, frequency: str, now: datetime) -> None:
-        """Note a wish; nothing comes of it until it is confirmed."""
-        if subscriber.subscriptions.pending(now).count() < MOST_PENDING:
-            wish = {"asked": frequency, "asked_at": now}
-            self.update_or_create(subscriber=subscriber, search=search, defaults=wish)
+        """Note a wish; nothing comes of it until it is confirmed.
+
+        Where very many wait, the newest stay: whoever fills up somebody else's list does not keep
+        them from asking for themselves.
+        """
+        wish = {"asked": frequency, "asked_at": now}
+        self.update_or_create(subscriber=subscriber, search=search, defaults=wish)
+        newest_first = subscriber.subscriptions.pending(now).order_by("-asked_at", "-pk")
+        crowded_out = self.filter(pk__in=newest_first.values_list("pk")[MOST_PENDING:])
+        if crowded_out.exists():
+            crowded_out.drop_wishes()
+
+    def drop_wishes(self) -> None:
+        """Forget what was asked for; what was confirmed before stays as it was."""
+        # Named once, for the second step no longer finds what the first one changed.
+        these = type(self)(self.model).filter(pk__in=list(self.values_list("pk", flat=True)))
+        these.filter(confirmed_on__isnull=False).update(asked="", asked_at=None)
+        these.filter(confirmed_on__isnull=True).delete()
+        Search.objects.drop_unfollowed()
 
     def confirm(self, now: datetime) -> list["Subscription"]:
         """Make these wishes true; what becomes public from now on is owed."""
@@ -56,10 +71,8 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         with transaction.atomic():
             Search.objects.hold()
             people = set(late.values_list("subscriber", flat=True))
-            late.filter(confirmed_on__isnull=False).update(asked="", asked_at=None)
-            late.filter(confirmed_on__isnull=True).delete()
+            late.drop_wishes()
             Subscriber.objects.filter(pk__in=people, subscriptions=None).delete()
-            Search.objects.drop_unfollowed()
 
 
 class Subscription(models.Model):
