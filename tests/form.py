@@ -3,8 +3,13 @@
 from typing import Any
 
 import html5lib
+from django.test import Client
 from django.urls import reverse
 
+from .make import make_actor, make_document
+
+ADD_STATEMENT = "/admin/statements/statement/add/"
+PASTED = "We regret it.\nWe urge you to release all.\n\nWe urge you to talk. We regret it."
 Fields = dict[str, list[str]]
 
 
@@ -58,3 +63,32 @@ def filled(fields: Fields, **values: Any) -> Fields:
         for name, value in values.items()
     }
     return {**fields, **new}
+
+
+def new_statement(desk: Client, **values: Any) -> Fields:
+    """The form of a new statement with one text and one call, as somebody would fill it in."""
+    values = {
+        "title": "On the events",
+        "kind": "declaration",
+        "date": "2022-01-09",
+        "countries": ["KZ"],
+        "issuings__0__actor": make_actor().pk,
+        "texts__0__document": make_document().pk,
+        "texts__0__body": PASTED.replace("\n", "\r\n"),
+        "calls__0__quote": "We urge you to release all",
+        "calls__0__type": "release",
+        "calls__0__addressees": [make_actor("Kazakh authorities").pk],
+        "calls__0__summary": "Release all",
+        "_continue": "1",
+        **values,
+    }
+    return filled(form_of(desk.get(ADD_STATEMENT), "title"), **values)
+
+
+def errors(response: Any) -> str:
+    """All that the page complains about."""
+    context = response.context
+    formsets = [formset.formset for formset in context["inline_admin_formsets"]]
+    found = [str(context["adminform"].form.errors)]
+    found += [str(formset.errors) + str(formset.non_form_errors()) for formset in formsets]
+    return " ".join(found)
