@@ -370,7 +370,7 @@ CONFIDENCE_MEANINGS = {
     Confidence.HIGH: "The addressee’s own act or words, or two independent sources that are at "
     "least fairly reliable and possibly true.",
     Confidence.MEDIUM: "One source that is at least usually reliable and possibly true.",
-    Confidence.LOW: "Anything less.",
+    Confidence.LOW: "One source that is less reliable or less credible, or none that is named.",
 }
 
 

@@ -108,7 +108,7 @@ def test_how_sure_the_editors_are_is_said_with_what_it_means(client: Client) -> 
     publish(make_assessment(demand, demand.evidence.get(), confidence="low", date="2022-03-01"))
     page = get(client, demand.get_absolute_url())
     assert "<strong>Low</strong>" in page
-    assert "Less than medium, which is: one source that" in page
+    assert "One source that is less reliable" in page
 
 
 def test_a_demand_shows_what_was_decided_and_why(client: Client) -> None:

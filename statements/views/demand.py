@@ -34,6 +34,7 @@ class DemandPage(DetailView[Demand]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demand: Any = self.object
+        decision: Assessment | None = demand.assessment
         relied = roles(demand.assessment_id, demand.public_assessments)
         figures = [
             figure
@@ -44,7 +45,7 @@ class DemandPage(DetailView[Demand]):
         return super().get_context_data(
             section="demands",
             meaning=Status(demand.status).meaning,
-            how_sure=how_sure(demand.assessment),
+            how_sure=decision and Confidence(decision.confidence).meaning,
             criteria=DemandType(demand.type).criteria,
             roles=relied,
             rests_on=Support(demand.public_evidence, relied),
@@ -55,16 +56,6 @@ class DemandPage(DetailView[Demand]):
             figures=groups(figures),
             **kwargs,
         )
-
-
-def how_sure(decision: Assessment | None) -> str:
-    """What the confidence of a decision means, where no other stands beside it to compare."""
-    if decision is None:
-        return ""
-    if decision.confidence == Confidence.LOW:
-        above = Confidence.MEDIUM.meaning
-        return f"Less than medium, which is: {above[:1].lower()}{above[1:]}"
-    return Confidence(decision.confidence).meaning
 
 
 def evidence() -> QuerySet[Evidence]:
