@@ -266,7 +266,12 @@ def test_a_senseless_question_leads_back_to_the_queue(second: Client, query: str
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"_publish": "1"}, {"thing": "foo", "_publish": "1"}, {"thing": "foo", "_take_back": "x"}],
+    [
+        {"thing": "event-a\0b"},
+        {"_publish": "1"},
+        {"thing": "foo", "_publish": "1"},
+        {"thing": "foo", "_take_back": "x"},
+    ],
 )
 def test_a_senseless_answer_changes_nothing(second: Client, data: dict[str, str]) -> None:
     statement = make_statement()
@@ -298,3 +303,18 @@ def test_the_queue_stays_short_in_queries(
     with django_assert_max_num_queries(20):
         second.get(QUEUE)
     assert Statement.objects.waiting().count() == 12
+
+
+def test_only_its_author_takes_a_thing_back(second: Client) -> None:
+    statement = make_statement()
+    query = submit(statement)
+    said = read(second, query, _take_back=query["thing"][0]).content.decode()
+    assert "Say what should be changed" in said
+    assert states(statement) == [State.IN_REVIEW]
+
+
+def test_an_account_without_a_group_reads_no_drafts(client: Client) -> None:
+    query = submit(make_statement())
+    client.force_login(User.objects.create_user("newcomer", is_staff=True))
+    for address in (QUEUE, f"{READ}?thing={query['thing'][0]}"):
+        assert client.get(address).status_code == 403

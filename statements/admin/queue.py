@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -49,7 +50,7 @@ def waiting_count() -> int:
 
 def find(keys: Sequence[str]) -> list[Reviewed]:
     """The things of these keys that still wait, in the order in which they are published."""
-    wanted = set(keys)
+    wanted = {key for key in keys if "\0" not in key}
     return [
         thing
         for subject in Subject
@@ -76,6 +77,11 @@ def row(thing: Reviewed, request: HttpRequest) -> Row:
 
 class DeskView(View):
     site: Any = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("statements.view_statement"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         context = {**self.site.each_context(request), **context}
@@ -160,7 +166,10 @@ class Read(DeskView):
         """Ask for changes where there is a note; an author can take back what is their own."""
         back = request.POST.get("_take_back", "")
         notes = {
-            thing: TAKEN_BACK if key(thing) == back else note_on(request, thing) for thing in things
+            thing: TAKEN_BACK
+            if key(thing) == back and thing.author == request.user
+            else note_on(request, thing)
+            for thing in things
         }
         notes = {thing: note for thing, note in notes.items() if note.strip() and "\0" not in note}
         if not notes:
