@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 NEWEST = 200
+# Headers that say nothing to whoever reads a mail here.
+OF_THE_PARTS = ("Content-Type", "MIME-Version", "Content-Transfer-Encoding")
 PAGE_POLICY = settings.CONTENT_SECURITY_POLICY + "; frame-src 'self'"
 # The HTML of a mail is shown as a mail program would: no script, nothing from elsewhere, its
 # inline styles kept; its links open a window of their own.
@@ -76,7 +78,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "name": name,
         "subject": mail["Subject"],
-        "headers": mail.items(),
+        "headers": [item for item in mail.items() if item[0] not in OF_THE_PARTS],
         "text": _part(mail, "plain"),
         "html": _part(mail, "html"),
     }
