@@ -73,6 +73,9 @@ def test_a_theme_narrows() -> None:
     "query",
     [
         "statsu=met",
+        "statsu=%20",
+        "q=a&q=b",
+        "sort=first&sort=called",
         "status=mett",
         "country=XX",
         "issuer=nobody",
@@ -166,6 +169,8 @@ def test_the_canonical_query_has_one_order_and_nothing_empty() -> None:
     assert asked.is_valid()
     assert asked.canonical() == "q=a&status=announced&status=met"
     assert asked.query() == "q=a&status=announced&status=met&sort=first"
+    twice = ask("status=met&status=met")
+    assert twice.is_valid() and twice.canonical() == "status=met"
 
 
 def test_what_is_chosen_can_be_taken_away_one_by_one() -> None:

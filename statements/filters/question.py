@@ -16,6 +16,7 @@ from statements import edtf
 from .refusal import in_our_words, unknown
 
 PAGE = "page"
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Question(filters.FilterSet):
     has_pages = True
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        self.asked = data or QueryDict()
         super().__init__(_without_blanks(data), *args, **kwargs)
 
     @property
@@ -44,23 +46,32 @@ class Question(filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         form: type[forms.Form] = super().get_form_class()
         known = {*self.filters, PAGE} if self.has_pages else {*self.filters}
-        asked = set(self.data or ())
         nouns = {name: getattr(one, "noun", "") for name, one in self.filters.items()}
 
         def clean(form: forms.Form) -> dict[str, Any]:
             in_our_words(form, nouns)
-            for name in sorted(asked - known):
+            for name in sorted(set(self.asked) - known):
                 form.add_error(None, unknown(name, known))
+            for name in self._repeated(form):
+                form.add_error(name, "This can be asked only once.")
             return form.cleaned_data
 
         return type("QuestionForm", (form,), {"clean": clean})
+
+    def _repeated(self, form: forms.Form) -> list[str]:
+        """What is asked for twice and holds one value: taking the last would drop the rest."""
+        return [
+            name
+            for name, field in form.fields.items()
+            if not isinstance(field, SEVERAL) and len(self.asked.getlist(name)) > 1
+        ]
 
     def parameters(self) -> list[tuple[str, str]]:
         """Names and values of a valid question in one order, without what is empty."""
         return [
             (name, value)
             for name in self.filters
-            for value in sorted(_texts(self.form.cleaned_data.get(name)))
+            for value in sorted(set(_texts(self.form.cleaned_data.get(name))))
         ]
 
     def canonical(self) -> str:
