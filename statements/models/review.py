@@ -1,9 +1,9 @@
 """Two people: who puts a thing in review, and who publishes the very bytes that they read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
@@ -14,6 +14,7 @@ from statements.vocabulary import State, Subject
 from .publication import Publication
 from .record import PublicQuerySet, Publishable
 
+Step = TypeVar("Step")
 FROZEN = (State.IN_REVIEW, State.PUBLISHED)
 
 
@@ -100,21 +101,22 @@ class Reviewed(Publishable):
 
     def publish(self, reviewer: User, seen: str) -> Publication:
         """Make public what the reviewer saw, whose hash is `seen`. Raises `Refusal`."""
-        if not may_publish(reviewer):
-            raise Refusal("You may not publish: ask for the group Publisher.")
-        with transaction.atomic():
-            lock_record()
-            thing = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)  # type: ignore[attr-defined]
-            if thing.state != State.IN_REVIEW:
-                raise Refusal("It does not wait for a second person any more.")
-            if thing.author == reviewer:
-                raise Refusal("Nobody publishes their own.")
-            thing.lock_named()
-            if thing.seen() != seen:
-                raise Refusal("It has changed since you read it. Please read it again.")
-            seq = call_publish(self.subject, thing.pk, reviewer.pk, thing.content())
-        self.refresh_from_db()
-        return Publication.objects.get(seq=seq)
+        return publish_together(reviewer, {self: seen})[0]
+
+    def hold(self, reviewer: User) -> None:
+        """Read the row anew and keep it as it is until the transaction ends. Raises `Refusal`."""
+        rows = type(self).objects  # type: ignore[attr-defined]
+        self.refresh_from_db(from_queryset=rows.select_for_update(no_key=True))
+        if self.state != State.IN_REVIEW:
+            raise Refusal("It does not wait for a second person any more.")
+        if self.author == reviewer:
+            raise Refusal("Nobody publishes their own.")
+
+    def compare(self, seen: str) -> None:
+        """Hold still what it names, and raise `Refusal` if it is not what was seen."""
+        self.lock_named()
+        if self.seen() != seen:
+            raise Refusal("It has changed since you read it. Please read it again.")
 
     def _move(self, to: State, allowed: tuple[State, ...], **changes: Any) -> None:
         moved = type(self).objects.filter(pk=self.pk, state__in=allowed)  # type: ignore[attr-defined]
@@ -129,28 +131,29 @@ def publish_together(reviewer: User, seen: Mapping[Reviewed, str]) -> list[Publi
     What one thing makes public leaves the content of the next. So all are locked and compared
     with what was seen before the first is published. Raises `Refusal`.
     """
+    if not may_publish(reviewer):
+        raise Refusal("You may not publish: ask for the group Publisher.")
     with transaction.atomic():
         lock_record()
-        for thing in seen:
-            hold_still(thing)
-        for thing in seen:
-            thing.lock_named()
-            if thing.seen() != seen[thing]:
-                raise Refusal(f"“{thing}” has changed since you read it. Please read it again.")
-        return [_publish_named(thing, reviewer) for thing in seen]
+        _each(seen, lambda thing: thing.hold(reviewer))
+        _each(seen, lambda thing: thing.compare(seen[thing]))
+        entries = _each(seen, lambda thing: call_publish(thing, reviewer))
+    for thing in seen:
+        thing.refresh_from_db()
+    return [Publication.objects.get(seq=seq) for seq in entries]
 
 
-def hold_still(thing: Reviewed) -> None:
-    """Keep its row from being sent back or changed until the transaction ends."""
-    type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)  # type: ignore[attr-defined]
-
-
-def _publish_named(thing: Reviewed, reviewer: User) -> Publication:
-    """Publish one of several, so that a refusal says which one is meant."""
-    try:
-        return thing.publish(reviewer, thing.seen())
-    except Refusal as refusal:
-        raise Refusal(f"“{thing}”: {refusal}") from refusal
+def _each(things: Collection[Reviewed], step: Callable[[Reviewed], Step]) -> list[Step]:
+    """Take a step with each; of several, a refusal says which one is meant."""
+    done = []
+    for thing in things:
+        try:
+            done.append(step(thing))
+        except Refusal as refusal:
+            if len(things) == 1:
+                raise
+            raise Refusal(f"“{thing}”: {refusal}") from refusal
+    return done
 
 
 def lock_record() -> None:
@@ -159,11 +162,12 @@ def lock_record() -> None:
         cursor.execute("SELECT lock_record()")
 
 
-def call_publish(subject: Subject, pk: int, reviewer: int, content: str) -> int:
+def call_publish(thing: Reviewed, reviewer: User) -> int:
     """Let the database publish; what it refuses comes back as a `Refusal` with its sentence."""
+    values = [thing.subject, thing.pk, reviewer.pk, thing.content()]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT publish(%s, %s, %s, %s)", [subject, pk, reviewer, content])
+            cursor.execute("SELECT publish(%s, %s, %s, %s)", values)
             row: tuple[int] = cursor.fetchone()
             return row[0]
     except IntegrityError as error:
