@@ -5,12 +5,25 @@ words in the code. A stored value is the word in the URL and never changes its m
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from babel import Locale
 from django.db.models import TextChoices
 
 METHODOLOGY = "1"
 """The version of the method by which assessments are made now; each assessment names one."""
+
+
+MEANINGS: dict[type[TextChoices], dict[Any, str]] = {}
+"""Of each vocabulary whose words need one, what each word means."""
+
+
+class Explained(TextChoices):
+    """A vocabulary whose words have a meaning beside their label."""
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[type(self)][self]
 
 
 class Status(TextChoices):
@@ -128,7 +141,7 @@ class IssuerRole(TextChoices):
     CO_SIGNATORY = "co_signatory", "Co-signatory"
 
 
-class Origin(TextChoices):
+class Origin(Explained):
     """Where the words of a statement text come from."""
 
     ORIGINAL = "original", "Original"
@@ -136,12 +149,8 @@ class Origin(TextChoices):
     STAFF = "staff", "Our translation"
     MACHINE = "machine", "Machine translation"
 
-    @property
-    def meaning(self) -> str:
-        return ORIGIN_MEANINGS[self]
 
-
-ORIGIN_MEANINGS = {
+MEANINGS[Origin] = {
     Origin.ORIGINAL: "As its issuer published them, in this language.",
     Origin.OFFICIAL: "A translation that the issuer itself published.",
     Origin.STAFF: "Translated by us.",
@@ -167,24 +176,20 @@ class Language(TextChoices):
     OTHER = "und", "Another language"
 
 
-class Voice(TextChoices):
+class Voice(Explained):
     """Whether the marked words are the issuer's own, or how somebody else put them."""
 
     OWN = "own", "The issuer’s own words"
     REPORTED = "reported", "Reported by somebody else"
 
-    @property
-    def meaning(self) -> str:
-        return VOICE_MEANINGS[self]
 
-
-VOICE_MEANINGS = {
+MEANINGS[Voice] = {
     Voice.OWN: "The text quotes the issuer, or is the issuer’s.",
     Voice.REPORTED: "The text only tells that the issuer asked for it, in the reporter’s words.",
 }
 
 
-class Strength(TextChoices):
+class Strength(Explained):
     """How strongly a call is worded, weakest first."""
 
     WELCOMES = "welcomes", "Welcomes or expects"
@@ -194,12 +199,8 @@ class Strength(TextChoices):
     DEMANDS = "demands", "Demands"
     CONDEMNS = "condemns", "Condemns and announces consequences"
 
-    @property
-    def meaning(self) -> str:
-        return STRENGTH_MEANINGS[self]
 
-
-STRENGTH_MEANINGS = {
+MEANINGS[Strength] = {
     Strength.WELCOMES: "Names what it hopes for or expects, and asks for nothing outright.",
     Strength.ENCOURAGES: "Asks, and leaves it to the addressee.",
     Strength.CALLS_ON: "Asks plainly.",
@@ -249,7 +250,7 @@ class Credibility(TextChoices):
     UNKNOWN = "6", "truth cannot be judged"
 
 
-class Provenance(TextChoices):
+class Provenance(Explained):
     """How a report relates to the other reports of the same event."""
 
     INDEPENDENT = "independent", "Independent"
@@ -257,12 +258,8 @@ class Provenance(TextChoices):
     DERIVED = "derived", "Derived from a shared original"
     COPY = "copy", "Copy"
 
-    @property
-    def meaning(self) -> str:
-        return PROVENANCE_MEANINGS[self]
 
-
-PROVENANCE_MEANINGS = {
+MEANINGS[Provenance] = {
     Provenance.INDEPENDENT: "Its author found out for themselves; only this corroborates.",
     Provenance.SAME_ORGANISATION: "By the organisation of another report of the event.",
     Provenance.DERIVED: "It and another report go back to the same original, such as one agency.",
@@ -284,7 +281,7 @@ class Counted(TextChoices):
     OTHER = "other", "other"
 
 
-class Stance(TextChoices):
+class Stance(Explained):
     """What an event says about the fulfilment of a demand."""
 
     SUPPORTS = "supports", "Supports fulfilment"
@@ -293,12 +290,8 @@ class Stance(TextChoices):
     CONTEXT = "context", "Context"
     CONTINUED_NEED = "continued_need", "Shows that it is still needed"
 
-    @property
-    def meaning(self) -> str:
-        return STANCE_MEANINGS[self]
 
-
-STANCE_MEANINGS = {
+MEANINGS[Stance] = {
     Stance.SUPPORTS: "It shows that what was asked was done, or begun.",
     Stance.CONTRADICTS: "It shows that the opposite was done, or that it was refused.",
     Stance.MIXED: "It shows that some of it was done and some not.",
@@ -307,7 +300,7 @@ STANCE_MEANINGS = {
 }
 
 
-class Nature(TextChoices):
+class Nature(Explained):
     """What kind of thing the evidence is."""
 
     ANNOUNCEMENT = "announcement", "Announcement"
@@ -317,12 +310,8 @@ class Nature(TextChoices):
     REVERSAL = "reversal", "Reversal"
     OFFICIAL_CLAIM = "official_claim", "Official claim"
 
-    @property
-    def meaning(self) -> str:
-        return NATURE_MEANINGS[self]
 
-
-NATURE_MEANINGS = {
+MEANINGS[Nature] = {
     Nature.ANNOUNCEMENT: "Somebody said that it will be, or will not be, done.",
     Nature.FORMAL_ACT: "A decision, order, charge, law or vote.",
     Nature.CONCRETE_ACTION: "Something was done: doors opened, people taken away.",
@@ -332,19 +321,15 @@ NATURE_MEANINGS = {
 }
 
 
-class Role(TextChoices):
+class Role(Explained):
     """What a piece of evidence did in one decision."""
 
     DECISIVE = "decisive", "Decisive"
     SUPPORTING = "supporting", "Supporting"
     NOT_RELIED_ON = "not_relied_on", "Considered and not relied on"
 
-    @property
-    def meaning(self) -> str:
-        return ROLE_MEANINGS[self]
 
-
-ROLE_MEANINGS = {
+MEANINGS[Role] = {
     Role.DECISIVE: "The decision rests on it.",
     Role.SUPPORTING: "It agrees with what is decisive, and would not be enough.",
     Role.NOT_RELIED_ON: "It was read, and the decision does not rest on it.",
@@ -356,17 +341,13 @@ class AssessmentKind(TextChoices):
     RECONFIRMATION = "reconfirmation", "Reconfirmation"
 
 
-class Confidence(TextChoices):
+class Confidence(Explained):
     HIGH = "high", "High"
     MEDIUM = "medium", "Medium"
     LOW = "low", "Low"
 
-    @property
-    def meaning(self) -> str:
-        return CONFIDENCE_MEANINGS[self]
 
-
-CONFIDENCE_MEANINGS = {
+MEANINGS[Confidence] = {
     Confidence.HIGH: "The addressee’s own act or words, or two independent sources that are at "
     "least fairly reliable and possibly true.",
     Confidence.MEDIUM: "One source that is at least usually reliable and possibly true.",

@@ -8,26 +8,16 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from statements import vocabulary
 from statements.edtf import words as date_in_words
 from statements.models import Demand, Event, Statement
-from statements.vocabulary import ASSESSABLE, DemandType, Status, Theme
-
-EXPLAINED = [
-    words
-    for words in vars(vocabulary).values()
-    if isinstance(words, type)
-    and issubclass(words, models.TextChoices)
-    and "meaning" in vars(words)
-]
-"""The vocabularies that say more of each word than its label."""
+from statements.vocabulary import ASSESSABLE, MEANINGS, DemandType, Status, Theme
 
 
 def meanings(field: models.Field) -> dict[str, str]:  # type: ignore[type-arg]
     """What each choice of a field means, where the vocabulary says more than its label."""
     if field.model is Demand and field.name == "type":
         return {kind.value: f"Counts as met when: {kind.criteria}" for kind in DemandType}
-    for words in EXPLAINED:
+    for words in MEANINGS:
         if words.choices == field.choices:
             return meanings_of(words)
     return {}
