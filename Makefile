@@ -2,7 +2,7 @@ PYTHON ?= python3
 IN := .venv/bin/python -m monitor.services
 ARGS ?=
 
-.PHONY: help run test faults check shell demo lock clean runtime developing
+.PHONY: help run test faults check shell demo backup restore lock clean runtime developing
 
 help:
 	@echo "make run      the site with all its parts (PORT=8000)"
@@ -11,8 +11,10 @@ help:
 	@echo "make check    everything that must pass: format, types, contracts, tests"
 	@echo "make shell    a Python shell on the record"
 	@echo "make demo     the demonstration record"
+	@echo "make backup   the record in one file (FILE=…, else in var/backups/)"
+	@echo "make restore  FILE=…, back into a database that holds nothing yet"
 	@echo "make lock     the lock files, anew"
-	@echo "make clean    remove .venv and var/, the embedded record too"
+	@echo "make clean    remove .venv and var/, the embedded record too, but no backup"
 
 runtime:
 	@$(PYTHON) -I monitor/environment.py
@@ -37,6 +39,16 @@ shell: runtime
 
 demo: runtime
 	@$(IN) -- sh -c ".venv/bin/python manage.py migrate -v 0 && .venv/bin/python manage.py demo"
+
+# FILE reaches the shell as a variable of its own, so its name may hold what it likes.
+backup: export FILE := $(FILE)
+backup: runtime
+	@$(IN) -- .venv/bin/python manage.py backup $${FILE:+"$$FILE"}
+
+restore: export FILE := $(FILE)
+restore: runtime
+	@test -n "$$FILE" || { echo "Say which: make restore FILE=var/backups/said-….tar"; exit 2; }
+	@$(IN) -- .venv/bin/python manage.py restore "$$FILE"
 
 lock:
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt $(ARGS)

@@ -167,6 +167,9 @@ STORAGES = {
     },
 }
 
+# Media: files that the record keeps; `make backup` takes them along.
+MEDIA_ROOT = Path(text("MEDIA_ROOT", str(VAR_DIR / "media")))
+
 # Mail: without a server, files under var/mail/ that /mailbox/ shows on a development site.
 EMAIL_URL = text("EMAIL_URL", "")
 MAILBOX_DIR = VAR_DIR / "mail"

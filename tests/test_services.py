@@ -152,6 +152,17 @@ def test_a_checkout_that_only_root_may_enter_gets_a_private_folder(
 
 
 @pytest.mark.usefixtures("reachable")
+def test_backups_outlive_the_place_that_is_removed(tmp_path: Path) -> None:
+    place = Place(tmp_path / "var")
+    (place.folder("postgres") / "file").touch()
+    (place.var / "one.password").touch()
+    (place.var / "backups").mkdir()
+    (place.var / "backups/said.tar").touch()
+    place.remove()
+    assert [path.name for path in place.var.rglob("*")] == ["backups", "said.tar"]
+
+
+@pytest.mark.usefixtures("reachable")
 def test_a_folder_that_somebody_else_put_there_is_not_used(tmp_path: Path) -> None:
     place = Place(tmp_path / "mit Leerzeichen")
     folder = Path("/tmp") / place.name

