@@ -46,6 +46,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "monitor.apps.MonitorConfig",
     "statements.apps.StatementsConfig",
+    "statements.ledger.apps.LedgerConfig",
     "statements.digests.apps.DigestsConfig",
     "django_filters",
     "axes",
@@ -85,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "monitor.context.site",
+                "statements.ledger.head.ledger_head",
                 "statements.views.demonstration.demonstration",
             ],
         },
@@ -101,6 +103,9 @@ DATABASES["default"]["OPTIONS"].setdefault(
 )
 if os.environ.get("DATABASE_OWNER_URL"):
     DATABASES["owner"] = database("DATABASE_OWNER_URL", "")
+
+# The private key that signs the head of the ledger. In production it belongs to the worker's user.
+LEDGER_KEY = Path(text("LEDGER_KEY", str(VAR_DIR / "ledger" / "key.pem")))
 
 # Signing in: ten wrong passwords for one name from one address close that pair for 15 minutes.
 # The pair, so that nobody can lock an editor out from elsewhere.

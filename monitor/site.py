@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from monitor.console import Console
+from monitor.environ import flag
 from monitor.services import CHECKOUT, VAR, Unit
 from monitor.services.child import Child
 from monitor.services.passwords import keep, kept, password
@@ -48,6 +49,9 @@ class Site:
         self.finish("migrate", "migrate", as_owner=True)
         if self.unit.has_own_database and self.is_empty():
             self.load_demo()
+        # Here all processes are of one user; with DEBUG off the pages refuse to start beside it.
+        if flag("DEBUG", default=True):
+            self.finish("key", "ledger_key", as_owner=True)
         self.finish("static", "collectstatic", "--noinput")
 
     def is_empty(self) -> bool:

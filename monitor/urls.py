@@ -6,6 +6,7 @@ from monitor.health import healthz
 
 urlpatterns = [
     path("", include("statements.digests.urls")),
+    path("", include("statements.ledger.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("", include("statements.urls")),

@@ -4,6 +4,8 @@ import os
 import re
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
@@ -19,5 +21,15 @@ class Utf8Request(WSGIRequest):
         super()._set_content_type_params({**meta, "CONTENT_TYPE": named})  # type: ignore[misc]
 
 
+def refuse_the_signing_key() -> None:
+    """Whoever breaks into the pages must find nothing to sign another past with."""
+    if not settings.DEBUG and os.access(settings.LEDGER_KEY, os.R_OK):
+        raise ImproperlyConfigured(
+            f"The web process can read {settings.LEDGER_KEY}, which signs the ledger. Give it to "
+            "the worker’s user alone: docs/operators.md says how."
+        )
+
+
 application = get_wsgi_application()
+refuse_the_signing_key()
 application.request_class = Utf8Request

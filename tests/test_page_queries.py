@@ -87,6 +87,7 @@ def addresses() -> list[str]:
         "/countries/KZ/",
         "/changes/",
         "/methodology/",
+        "/ledger/",
     ]
 
 

@@ -33,6 +33,9 @@ pytestmark = pytest.mark.django_db
 
 CANARY = "Quagga"
 LISTS = ("demand_list", "statement_list", "event_list", "institution_list", "changes")
+DOWNLOADS = tuple(
+    f"/ledger/{name}" for name in ("verify.py", "entries.ndjson", "checkpoint", "key")
+)
 OVERVIEWS = ("home", "country_list", "methodology")
 EDITORS = ("wilhelmina", "balthasar")
 
@@ -47,7 +50,7 @@ def walk(client: Client) -> Iterator[tuple[str, str]]:
     """Every page of the record that links lead to, each once, with its address."""
     waiting = [reverse(f"statements:{name}") for name in (*LISTS, *OVERVIEWS)]
     seen: set[str] = set()
-    elsewhere = ("/static/", "/subscribe/")
+    elsewhere = ("/static/", "/subscribe/", *DOWNLOADS)
     while waiting:
         address = waiting.pop(0).partition("#")[0].replace("&amp;", "&")
         if address in seen or address.startswith(elsewhere):

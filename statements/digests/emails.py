@@ -11,10 +11,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from statements.ledger.head import head
 from statements.models import Demonstration
 
 from .clock import now
-from .ledger import head
 from .models import Mail, Subscriber, Subscription
 from .news import Story, absolute, marks_of, stories
 from .searches import in_words
@@ -114,6 +114,7 @@ def _message(name: str, mail: Mail, context: dict[str, Any]) -> EmailMultiAltern
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "changes_url": absolute(reverse("statements:changes")),
+        "ledger_url": absolute(reverse("ledger:ledger")),
         "unsubscribe_url": stop,
         "is_demonstration": Demonstration.objects.exists(),
     }

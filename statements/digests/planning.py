@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Min
 
 from statements.filters import matching_changes
+from statements.ledger.head import head_seq
 from statements.vocabulary import Frequency
 
-from .ledger import head_seq
 from .models import Delivery, Mail, Search, Subscriber, Subscription
 from .schedule import next_due
 from .vocabulary import MailKind

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from statements.ledger.signing import sign_head
+
 from .clock import now
 from .models import Invitation, Subscription
 from .planning import plan
@@ -9,7 +11,9 @@ from .sending import drain
 
 
 def tick(seconds: float) -> Counter[str]:
-    """Forget what is over, plan what is due, send what waits; what became of how many mails."""
+    """Sign the ledger, forget what is over, plan what is due, send what waits; what became of how
+    many mails."""
+    sign_head()
     moment = now()
     Subscription.objects.forget_unconfirmed(moment)
     Invitation.objects.forget(moment)

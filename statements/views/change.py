@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
 
 from statements.filters import ChangeFilter
+from statements.ledger.keys import KEY
 from statements.models import Assessment, BearsOn, Event, Evidence, Publication, Statement
 from statements.vocabulary import Subject
 
@@ -60,11 +62,14 @@ def changes(entries: Iterable[Publication]) -> list[Change]:
             public_id__in=[entry.subject_id for entry in entries if entry.subject == subject]
         )
     }
-    things = [found[entry.subject, entry.subject_id] for entry in entries]
-    return [
-        Change(entry, title(thing), address(thing))
-        for entry, thing in zip(entries, things, strict=True)
-    ]
+    return [_change(entry, found) for entry in entries]
+
+
+def _change(entry: Publication, found: dict[tuple[str, str], Published]) -> Change:
+    if entry.subject == KEY:
+        return Change(entry, "A new key signs the ledger", reverse("ledger:ledger"))
+    thing = found[entry.subject, entry.subject_id]
+    return Change(entry, title(thing), address(thing))
 
 
 def published() -> dict[Subject, QuerySet[Any]]:

@@ -6,9 +6,9 @@ from typing import ClassVar, Self
 from django.db import models, transaction
 from django.db.models import Q
 
-from statements.digests.ledger import head_seq
 from statements.digests.schedule import first_due
 from statements.digests.tokens import UNSUBSCRIBE, new_handle, token
+from statements.ledger.head import head_seq
 from statements.vocabulary import Frequency
 
 from .search import Search

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+app_name = "ledger"
+
+urlpatterns = [
+    path("ledger/", views.LedgerPage.as_view(), name="ledger"),
+    path("ledger/entries.ndjson", views.entries, name="entries"),
+    path("ledger/checkpoint", views.checkpoint, name="checkpoint"),
+    path("ledger/key", views.key, name="key"),
+    path("ledger/verify.py", views.script, name="script"),
+]
