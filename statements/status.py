@@ -41,6 +41,20 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Method:
+    """What a version of the method may change of the rule.
+
+    High confidence needs so many independent sources of a grade, medium one of another; and what
+    happened on the day of the first call counts as after it, or does not.
+    """
+
+    high_sources: int = 2
+    high_grade: str = "C3"
+    medium_grade: str = "B3"
+    counts_same_day: bool = True
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What the rule would decide, how sure it is, what is odd, and why, in words."""
 
@@ -68,6 +82,7 @@ def propose(
     first_call: date | None,
     until_now: Status = Status.NOT_ASSESSED,
     has_searched: bool = False,
+    method: Method = Method(),  # noqa: B008
 ) -> Proposal:
     """What the facts make of a demand that was first called for on a day.
 
@@ -75,7 +90,12 @@ def propose(
     there. Facts whose order to the call is not known are left out and raise the flag `undated`.
     """
     relied = [f for f in facts if f.role != Role.NOT_RELIED_ON and f.stance != Stance.CONTEXT]
-    later = [f for f in relied if is_after(f.day, first_call)]
+    is_same_day_out = not method.counts_same_day
+    later = [
+        f
+        for f in relied
+        if is_after(f.day, first_call) and not (is_same_day_out and f.day == first_call)
+    ]
     unordered = [f for f in relied if f.day is None or first_call is None]
     flags = {UNDATED} if unordered else set()
     decisive = [f for f in later if f.role == Role.DECISIVE]
@@ -87,16 +107,17 @@ def propose(
     if _is_disputed(ruling[0], later):
         flags.add(DISPUTED)
         reason += " Independent evidence of the same time says otherwise."
-    return Proposal(status, confidence(carrying), reason, frozenset(flags))
+    return Proposal(status, confidence(carrying, method), reason, frozenset(flags))
 
 
-def confidence(facts: Iterable[Fact]) -> Confidence:
+def confidence(facts: Iterable[Fact], method: Method = Method()) -> Confidence:  # noqa: B008
     """How sure one can be of what these facts say together."""
     facts = list(facts)
     grades = [grade for fact in facts for grade in fact.sources]
-    if any(fact.is_own for fact in facts) or sum(grade_is(g, "C3") for g in grades) >= 2:
+    good = sum(grade_is(grade, method.high_grade) for grade in grades)
+    if any(fact.is_own for fact in facts) or good >= method.high_sources:
         return Confidence.HIGH
-    if any(grade_is(grade, "B3") for grade in grades):
+    if any(grade_is(grade, method.medium_grade) for grade in grades):
         return Confidence.MEDIUM
     return Confidence.LOW
 

@@ -105,6 +105,7 @@ class State(TextChoices):
     IN_REVIEW = "in_review", "Waiting for a second person"
     CHANGES_REQUESTED = "changes_requested", "Changes requested"
     PUBLISHED = "published", "Published"
+    UNPUBLISHED = "unpublished", "Unpublished"
 
 
 class ActorKind(TextChoices):
@@ -339,6 +340,7 @@ MEANINGS[Role] = {
 class AssessmentKind(TextChoices):
     CHANGE = "change", "Change"
     RECONFIRMATION = "reconfirmation", "Reconfirmation"
+    CORRECTION = "correction", "Correction"
 
 
 class Confidence(Explained):
@@ -355,17 +357,160 @@ MEANINGS[Confidence] = {
 }
 
 
-class PublicationKind(TextChoices):
+class PublicationKind(Explained):
     PUBLISHED = "published", "Published"
+    CORRECTED = "corrected", "Corrected"
+    UNPUBLISHED = "unpublished", "Unpublished"
+    REDACTED = "redacted", "Redacted"
+
+
+MEANINGS[PublicationKind] = {
+    PublicationKind.PUBLISHED: "It became public.",
+    PublicationKind.CORRECTED: "It reads otherwise from now on; how it read before stays readable.",
+    PublicationKind.UNPUBLISHED: "It is not part of the record any more, and the reason is given.",
+    PublicationKind.REDACTED: "Its content was deleted for good; its proof stays.",
+}
 
 
 class Subject(TextChoices):
-    """The things that are published, each by one entry of the spine, in this order."""
+    """What an entry of the spine is about; things that go together are published in this order.
 
+    Demands, actors, documents and keys are subjects, but not put before a second person alone: the
+    first three become public with what names them, and are corrected.
+    """
+
+    METHODOLOGY_VERSION = "methodology_version", "Version of the method"
     STATEMENT = "statement", "Statement"
     EVENT = "event", "Event"
+    PART = "part", "Part of a demand"
+    MERGE = "merge", "Merge of two demands"
     EVIDENCE = "evidence", "Evidence"
     ASSESSMENT = "assessment", "Decision"
+    RESPONSE = "response", "Response of an addressee"
+    EXTERNAL_ASSESSMENT = "external_assessment", "External assessment"
+    REPLY = "reply", "Right of reply"
+    CORRECTION = "correction", "Correction"
+    REMOVAL = "removal", "Removal"
+    DEMAND = "demand", "Demand"
+    ACTOR = "actor", "Actor"
+    DOCUMENT = "document", "Document"
+    KEY = "key", "Signing key"
+
+
+class PartKind(Explained):
+    """What one part of a demand is."""
+
+    PERSON = "person", "Person"
+    GROUP = "group", "Group of people"
+    CRITERION = "criterion", "Criterion"
+
+
+MEANINGS[PartKind] = {
+    PartKind.PERSON: "One of those for whom it is demanded.",
+    PartKind.GROUP: "Some of those for whom it is demanded, by what they have in common.",
+    PartKind.CRITERION: "One of the things that have to come about: opened, findings published.",
+}
+
+
+class ResponseKind(Explained):
+    """What the addressee of a demand answered. It never closes a demand."""
+
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    ASKED = "asked", "Asked for information"
+    ACCEPTED = "accepted", "Accepted"
+    ACCEPTED_IN_PART = "accepted_in_part", "Accepted in part"
+    NOTED = "noted", "Noted"
+    REJECTED = "rejected", "Rejected"
+    DENIED = "denied", "Denied the facts"
+    CLAIMS_DONE = "claims_done", "Claims that it is done"
+    OBSTRUCTED = "obstructed", "Obstructed"
+
+
+MEANINGS[ResponseKind] = {
+    ResponseKind.ACKNOWLEDGED: "Said that it had received it.",
+    ResponseKind.ASKED: "Asked for more before it would answer.",
+    ResponseKind.ACCEPTED: "Said that it would do what was asked.",
+    ResponseKind.ACCEPTED_IN_PART: "Said that it would do some of it.",
+    ResponseKind.NOTED: "Neither accepted nor rejected it.",
+    ResponseKind.REJECTED: "Said that it would not do it.",
+    ResponseKind.DENIED: "Said that the facts are not so.",
+    ResponseKind.CLAIMS_DONE: "Said that it has been done. A claim, until others see it.",
+    ResponseKind.OBSTRUCTED: "Hindered those who asked.",
+}
+
+
+class RemovalKind(Explained):
+    """How something leaves the record."""
+
+    UNPUBLISH = "unpublish", "Unpublish"
+    REDACT = "redact", "Redact"
+
+
+MEANINGS[RemovalKind] = {
+    RemovalKind.UNPUBLISH: "It leaves every page; its address tells why; the ledger still has it.",
+    RemovalKind.REDACT: "Its words are deleted for good, from the ledger too; the proof stays.",
+}
+
+
+class RemovalReason(Explained):
+    """The class of reasons for which something left the record: public, so that it hurts nobody."""
+
+    ERROR = "error", "It was wrong"
+    DUPLICATE = "duplicate", "It was there twice"
+    SOURCE = "source", "Its source withdrew it"
+    SAFETY = "safety", "To protect somebody"
+    LEGAL = "legal", "The law requires it"
+    PRIVACY = "privacy", "To respect somebody’s privacy"
+
+
+MEANINGS[RemovalReason] = {
+    RemovalReason.ERROR: "It said something that is not so, and a correction would not do.",
+    RemovalReason.DUPLICATE: "The same is in the record under another address.",
+    RemovalReason.SOURCE: "Whoever had published it first took it back.",
+    RemovalReason.SAFETY: "Somebody could come to harm by it.",
+    RemovalReason.LEGAL: "A court or a law demands it.",
+    RemovalReason.PRIVACY: "It told of somebody more than the record needs.",
+}
+
+
+class SourceKind(TextChoices):
+    """Kinds of sources in which somebody looked."""
+
+    AGENCIES = "agencies", "news agencies"
+    LOCAL_MEDIA = "local_media", "local media"
+    OFFICIAL = "official", "official sites and gazettes"
+    COURTS = "courts", "court records"
+    NGOS = "ngos", "reports of NGOs"
+    INTERNATIONAL = "international", "international bodies"
+    SOCIAL = "social", "social networks"
+    PEOPLE = "people", "people concerned, and their lawyers"
+    MEASUREMENTS = "measurements", "measurements"
+
+
+class Flag(Explained):
+    """What can be derived of a demand today: computed, never typed."""
+
+    OVERDUE = "overdue", "Overdue"
+    STALE = "stale", "Not looked at for long"
+    STALLED = "stalled", "Stalled"
+    DISPUTED = "disputed", "Disputed"
+    AGAINST_A_PART = "against_a_part", "Action against a part"
+    UNDER_REVIEW = "under_review", "Under review"
+    REPEATED = "repeated", "Called for again"
+    RECENT = "recent", "Changed in the last 7 days"
+
+
+MEANINGS[Flag] = {
+    Flag.OVERDUE: "It is open, and the earliest deadline of a call that still stands has passed.",
+    Flag.STALE: "It is open, and nobody looked within the days that its type allows.",
+    Flag.STALLED: "Steps are under way, and nothing is reported within the days of its type.",
+    Flag.DISPUTED: "Published assessments differ, or decisive evidence conflicts.",
+    Flag.AGAINST_A_PART: "The addressee did the opposite for at least one part of it.",
+    Flag.UNDER_REVIEW: "What the decision rests on was unpublished, or two histories were merged: "
+    "a new decision is due.",
+    Flag.REPEATED: "It was made more than once.",
+    Flag.RECENT: "Something about it was published in the last seven days.",
+}
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,19 @@ from statements.models import (
     Call,
     Demand,
     Document,
+    Endorsement,
     Event,
     Evidence,
+    ExternalAssessment,
     Issuer,
+    Merge,
+    MethodologyVersion,
+    Part,
     Publication,
+    Removal,
+    Reply,
     Report,
+    Response,
     Reviewed,
     SearchLog,
     Statement,
@@ -159,3 +167,73 @@ def make_story() -> list[Reviewed]:
     evidence = make_evidence(event, demand)
     log = make_search_log(demand)
     return [statement, event, evidence, make_assessment(demand, evidence, search_log=log)]
+
+
+def make_part(demand: Demand, name: str = "Asel Bekova", **fields: Any) -> Part:
+    return Part.objects.create(demand=demand, name=name, **fields)
+
+
+def make_masked_part(demand: Demand, name: str = "Asel Bekova", **fields: Any) -> Part:
+    """A part whose name the public does not read."""
+    values = {"label": "Person 1", "mask_reason": "She is not safe.", **fields}
+    return make_part(demand, name, **values)
+
+
+def make_response(demand: Demand, **fields: Any) -> Response:
+    values = {
+        "actor": make_actor("Kazakh authorities", kind="government"),
+        "document": make_document("A reply of the government"),
+        "kind": "rejected",
+        "date": "2022-02-03",
+        "words": "Nobody is held without cause.",
+        **fields,
+    }
+    return Response.objects.create(demand=demand, **values)
+
+
+def make_external_assessment(demand: Demand, **fields: Any) -> ExternalAssessment:
+    values = {
+        "actor": make_actor("Another Watch", kind="ngo"),
+        "document": make_document("A scorecard"),
+        "verdict": "Not fulfilled",
+        "scale": "Not fulfilled, partly, fulfilled",
+        "mapped": "no_action",
+        "mapping": "Its lowest step.",
+        "date": "2022-02-04",
+        "words": "We see no fulfilment.",
+        **fields,
+    }
+    return ExternalAssessment.objects.create(demand=demand, **values)
+
+
+def make_reply(assessment: Assessment, **fields: Any) -> Reply:
+    values = {
+        "actor": make_actor("Kazakh authorities", kind="government"),
+        "date": "2022-02-05",
+        "words": "We do not agree.",
+        **fields,
+    }
+    return Reply.objects.create(assessment=assessment, demand=assessment.demand, **values)
+
+
+def make_merge(demand: Demand, merged: Demand, **fields: Any) -> Merge:
+    return Merge.objects.create(demand=demand, merged=merged, reason="The same.", **fields)
+
+
+def make_removal(thing: Reviewed | None = None, kind: str = "unpublish", **fields: Any) -> Removal:
+    """Of a published thing; or of `words`, wherever they stand."""
+    values: dict[str, Any] = {"reason": "error", **fields}
+    if thing is not None:
+        values |= {"target": thing.subject, "target_id": thing.public_id}
+    return Removal.objects.create(kind=kind, **values)
+
+
+def make_methodology_version(version: str = "2", **fields: Any) -> MethodologyVersion:
+    return MethodologyVersion.objects.create(version=version, **{"text": "As before.", **fields})
+
+
+def make_endorsement(statement: Statement, quote: str, actor: Actor, **fields: Any) -> Endorsement:
+    text, start, end = find_place(statement.texts.all(), quote)
+    return Endorsement.objects.create(
+        statement=statement, text=text, start=start, end=end, actor=actor, **fields
+    )

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from statements.edtf import NotADate, span
 from statements.models import Assessment, Basis, Demand, Evidence
+from statements.models.methodology import propose_for
 from statements.status import Proposal, is_after, missing
 from statements.vocabulary import AssessmentKind, DemandType, Role, Status
 
@@ -92,7 +93,7 @@ class AssessmentForm(DeskForm):
         days = days or list(self.demand.search_logs.values_list("looked_on", flat=True)[:1])
         return {
             "pieces": roles,
-            "confidence": self.demand.proposal(roles).confidence,
+            "confidence": propose_for(self.demand, roles).confidence,
             "date": max(days).isoformat() if days else "",
         }
 
@@ -110,7 +111,7 @@ class AssessmentForm(DeskForm):
 
     @cached_property
     def proposal(self) -> Proposal:
-        return self.demand.proposal(self.roles)
+        return propose_for(self.demand, self.roles)
 
     def flags(self) -> list[str]:
         return flags_in_words(self.proposal)

@@ -9,6 +9,7 @@ from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 
 from statements.models import Assessment, Call, Demand, Evidence, SearchLog
+from statements.models.methodology import propose_for
 from statements.status import DISPUTED, UNDATED, Proposal
 from statements.vocabulary import State
 
@@ -55,7 +56,7 @@ class Dossier:
 
     @cached_property
     def proposal(self) -> Proposal:
-        return self.demand.proposal()
+        return propose_for(self.demand)
 
     @cached_property
     def flags(self) -> list[str]:
@@ -66,7 +67,7 @@ class Dossier:
 class DemandAdmin(RecordAdmin):
     fields = ("summary", "type", "addressees", "themes", "groups", "legal_basis")
     autocomplete_fields = ("addressees",)
-    list_display = ("summary", "type", "whom", "status", "called_on", "call_count", "is_public")
+    list_display = ("summary", "type", "whom", "status", "called_on", "number_of_calls", "is_public")
     list_filter = ("status", "type")
     search_fields = (
         "summary",
@@ -85,15 +86,15 @@ class DemandAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request).prefetch_related("addressees")
-        return found.annotate(call_count=Count("calls", distinct=True))
+        return found.annotate(number_of_calls=Count("calls", distinct=True))
 
     @admin.display(description="of whom")
     def whom(self, demand: Demand) -> str:
         return ", ".join(actor.name for actor in demand.addressees.all())
 
-    @admin.display(description="calls", ordering="call_count")
-    def call_count(self, demand: Any) -> int:
-        return int(demand.call_count)
+    @admin.display(description="calls", ordering="number_of_calls")
+    def number_of_calls(self, demand: Any) -> int:
+        return int(demand.number_of_calls)
 
     @admin.display(description="public", boolean=True)
     def is_public(self, demand: Demand) -> bool:

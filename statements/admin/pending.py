@@ -9,18 +9,44 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from statements.models import Assessment, Demand, Event, Evidence, Reviewed, Statement
+from statements.models import (
+    Assessment,
+    Correction,
+    Demand,
+    Event,
+    Evidence,
+    ExternalAssessment,
+    Merge,
+    MethodologyVersion,
+    Part,
+    Removal,
+    Reply,
+    Response,
+    Reviewed,
+    Statement,
+)
 from statements.vocabulary import State, Subject
 
 KINDS: dict[Subject, type[Reviewed]] = {
-    Subject.STATEMENT: Statement,
-    Subject.EVENT: Event,
-    Subject.EVIDENCE: Evidence,
-    Subject.ASSESSMENT: Assessment,
+    model.subject: model
+    for model in (
+        MethodologyVersion,
+        Statement,
+        Event,
+        Part,
+        Merge,
+        Evidence,
+        Assessment,
+        Response,
+        ExternalAssessment,
+        Reply,
+        Correction,
+        Removal,
+    )
 }
+"""What is put before a second person, in the order in which it is published together."""
+
 RELATED: dict[Subject, tuple[str, ...]] = {
-    Subject.STATEMENT: (),
-    Subject.EVENT: (),
     Subject.EVIDENCE: ("event", "demand__calls__statement"),
     Subject.ASSESSMENT: ("basis__evidence__event", "demand__calls__statement"),
 }
@@ -29,7 +55,7 @@ RELATED: dict[Subject, tuple[str, ...]] = {
 
 def all_of(subject: Subject) -> Any:
     found = KINDS[subject].objects.order_by("pk")  # type: ignore[attr-defined]
-    return found.prefetch_related(*RELATED[subject])
+    return found.prefetch_related(*RELATED.get(subject, ()))
 
 
 def page_of(thing: Reviewed) -> str:
@@ -40,7 +66,7 @@ def sent_back(author: User) -> list[tuple[Reviewed, str]]:
     """What this author put before a second person and has to change, with its page."""
     return [
         (thing, page_of(thing))
-        for subject in Subject
+        for subject in KINDS
         for thing in all_of(subject).filter(author=author, state=State.CHANGES_REQUESTED)
     ]
 

@@ -53,7 +53,7 @@ def find(keys: Sequence[str]) -> list[Reviewed]:
     wanted = {key for key in keys if "\0" not in key}
     return [
         thing
-        for subject in Subject
+        for subject in KINDS
         for thing in waiting(subject).filter(
             public_id__in=[k.partition("-")[2] for k in wanted if k.partition("-")[0] == subject]
         )
@@ -94,7 +94,7 @@ class Queue(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         groups = [
             (subject, [row(thing, request) for thing in found])
-            for subject in Subject
+            for subject in KINDS
             if (found := list(waiting(subject).select_related("author")))
         ]
         return self.page(

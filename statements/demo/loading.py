@@ -28,6 +28,7 @@ from statements.models import (
     StatementText,
 )
 from statements.models.call import find_place
+from statements.models.methodology import propose_for
 from statements.vocabulary import Role
 
 RECORD = Path(__file__).with_name("record.json")
@@ -145,7 +146,7 @@ class Loading:
     def make_assessment(self, row: dict[str, Any]) -> Assessment:
         demand = Demand.objects.get(pk=self.demands[row.pop("call")].pk)
         basis = {self.evidence[demand.pk, key]: Role(role) for key, role in row.pop("basis")}
-        proposal = demand.proposal({evidence.pk: role for evidence, role in basis.items()})
+        proposal = propose_for(demand, {piece.pk: role for piece, role in basis.items()})
         assessment = Assessment(demand=demand, proposed=proposal.status, **row)
         self.made(assessment)
         for evidence, role in basis.items():

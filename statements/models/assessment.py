@@ -8,20 +8,22 @@ from django.db.models import F, Q
 
 from statements.vocabulary import (
     ASSESSABLE,
-    METHODOLOGY,
     AssessmentKind,
     Confidence,
     Role,
+    SourceKind,
     Status,
     Subject,
 )
 
 from .demand import Demand
 from .evidence import Evidence
-from .fields import Dated, one_of
+from .fields import Dated, one_of, word_list
+from .methodology import current_version
 from .named import hold
-from .record import PublicQuerySet, Publishable
-from .review import Reviewed, ReviewedQuerySet
+from .part import Part
+from .record import Publishable
+from .review import OnDemandQuerySet, Reviewed
 
 ASSESSABLE_CHOICES = [(status.value, status.label) for status in ASSESSABLE]
 
@@ -44,7 +46,9 @@ class SearchLog(Publishable):
         blank=True, max_length=5000, help_text="What was found. Empty: nothing."
     )
 
-    objects = PublicQuerySet.as_manager()
+    sources = word_list(SourceKind, help_text="In which kinds of sources.")
+
+    objects = OnDemandQuerySet.as_manager()
 
     class Meta:
         ordering = ("-looked_on", "-pk")
@@ -56,13 +60,14 @@ class SearchLog(Publishable):
         return {
             "id": self.public_id,
             "looked_on": self.looked_on.isoformat(),
+            "sources": self.sources,
             "places": self.places,
             "query": self.query,
             "found": self.found,
         }
 
 
-class AssessmentQuerySet(ReviewedQuerySet):
+class AssessmentQuerySet(OnDemandQuerySet):
     def in_order(self) -> "AssessmentQuerySet":
         """The one order of decisions, the current one first: as the database defines it."""
         return self.order_by("-first_day", "-publication")
@@ -74,8 +79,24 @@ class Assessment(Reviewed, Dated):
     subject = Subject.ASSESSMENT
 
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="assessments")
+    part = models.ForeignKey(
+        Part,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assessments",
+        help_text="Which part of the demand is decided, if it has parts.",
+    )
     kind = models.CharField(
         max_length=20, choices=AssessmentKind.choices, default=AssessmentKind.CHANGE
+    )
+    corrects = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="The decision that was wrong, and no longer counts once this one is published.",
     )
     status = models.CharField(max_length=20, choices=ASSESSABLE_CHOICES)
     reason = models.TextField(
@@ -89,7 +110,7 @@ class Assessment(Reviewed, Dated):
         help_text="Compulsory where the decision departs from what the rule proposes; public.",
     )
     confidence = models.CharField("how sure", max_length=10, choices=Confidence.choices)
-    methodology = models.CharField(max_length=10, default=METHODOLOGY, editable=False)
+    methodology = models.CharField(max_length=10, default=current_version, editable=False)
     search_log = models.ForeignKey(
         SearchLog,
         on_delete=models.PROTECT,
@@ -122,6 +143,12 @@ class Assessment(Reviewed, Dated):
                 condition=Q(status__in=ASSESSABLE), name="an_assessed_status_is_not_derived"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_decision_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(kind="correction", corrects__isnull=False)
+                | ~Q(kind="correction") & Q(corrects=None),
+                name="a_correction_says_of_what",
+                violation_error_message="Say which decision it corrects.",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -145,13 +172,16 @@ class Assessment(Reviewed, Dated):
         hold(Demand.objects.filter(pk=self.demand_id))
         hold(Evidence.objects.filter(basis__assessment=self).order_by("pk"))
         hold(SearchLog.objects.filter(assessments=self))
+        hold(Part.objects.filter(assessments=self))
 
     def public_content(self) -> dict[str, Any]:
         basis = self.basis.select_related("evidence").order_by("pk")
         return {
             "id": self.public_id,
             "demand": self.demand.public_id,
+            "part": self.part.public_id if self.part else None,
             "kind": self.kind,
+            "corrects": self.corrects.public_id if self.corrects else None,
             "status": self.status,
             "date": self.date,
             "reason": self.reason,

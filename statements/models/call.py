@@ -22,7 +22,7 @@ class NoPlace(ValueError):
 
 
 class CallQuerySet(PublicQuerySet):
-    public_by = "statement__publication"
+    public_by = ("statement__",)
 
 
 class Call(Record):

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 
-from statements.status import Proposal, propose
+from statements.status import Method, Proposal, propose
 from statements.vocabulary import AffectedGroup, DemandType, Role, Status, Theme
 
 from .actor import Actor
@@ -49,6 +49,21 @@ class Demand(Publishable):
         related_name="+",
     )
     called_on = models.DateField(null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+    )
+    is_ended = models.BooleanField(default=False, editable=False)
+    is_disputed = models.BooleanField(default=False, editable=False)
+    is_under_review = models.BooleanField(default=False, editable=False)
+    is_against_a_part = models.BooleanField(default=False, editable=False)
+    call_count = models.PositiveIntegerField(default=0, editable=False)
+    deadline = models.DateField(null=True, editable=False)
+    looked_on = models.DateField(null=True, editable=False)
+    moved_on = models.DateField(null=True, editable=False)
     latest = models.ForeignKey(
         Publication, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -71,6 +86,7 @@ class Demand(Publishable):
             models.Index(fields=["called_on", "id"], name="demand_by_first_day"),
             models.Index(fields=["status", "-called_on"], name="demand_by_status"),
             models.Index(fields=["-latest"], name="demand_by_change"),
+            models.Index(fields=["deadline"], name="demand_by_deadline"),
         ]
 
     def __str__(self) -> str:
@@ -90,16 +106,28 @@ class Demand(Publishable):
             "legal_basis": self.legal_basis,
         }
 
-    def proposal(self, roles: Mapping[int, Role] | None = None) -> Proposal:
-        """What the rule makes of the evidence; `roles` by evidence id, else the usual ones."""
+    def proposal(
+        self, method: Method, roles: Mapping[int, Role] | None = None, part: Any = None
+    ) -> Proposal:
+        """What the rule makes of the evidence on it, or on one part of it.
+
+        `roles` by evidence id, else the usual ones; `method` has the rule's numbers.
+        """
         return propose(
-            self.evidence.facts(self.called_on, roles),
+            self.evidence_on(part).facts(self.called_on, roles),
             first_call=self.called_on,
-            until_now=Status(self.status),
+            until_now=Status(part.status if part else self.status),
             has_searched=self.search_logs.exists(),
+            method=method,
         )
 
-    def was_met(self) -> bool:
+    def evidence_on(self, part: Any = None) -> Any:
+        """Evidence on it and on what was merged into it, or on one part, drafts included."""
+        evidence = self.evidence.model.objects.of(self)
+        return evidence.filter(part=part) if part else evidence
+
+    def was_met(self, part: Any = None) -> bool:
         """Whether a published assessment once said that it was met or partly met."""
         met = (Status.MET, Status.PARTLY_MET)
-        return self.assessments.filter(publication__isnull=False, status__in=met).exists()
+        decided = self.assessments.filter(publication__isnull=False, part=part)
+        return decided.filter(status__in=met).exists()

@@ -73,7 +73,7 @@ class Event(Reviewed, Dated):
 
 
 class ReportQuerySet(PublicQuerySet):
-    public_by = "event__publication"
+    public_by = ("event__",)
 
 
 class Report(Record):
@@ -139,7 +139,7 @@ class Report(Record):
 
 
 class FigureQuerySet(PublicQuerySet):
-    public_by = "report__event__publication"
+    public_by = ("report__event__",)
 
 
 class Figure(Record, Dated):

@@ -14,10 +14,13 @@ from .demand import Demand
 from .event import Event
 from .fields import one_of
 from .named import hold
-from .review import Reviewed, ReviewedQuerySet
+from .part import Part
+from .review import OnDemandQuerySet, Reviewed
 
 
-class EvidenceQuerySet(ReviewedQuerySet):
+class EvidenceQuerySet(OnDemandQuerySet):
+    public_by = ("", "event__")
+
     def in_time(self) -> "EvidenceQuerySet":
         """By the day of the event, undated last."""
         return self.order_by(models.F("event__first_day").asc(nulls_last=True), "pk")
@@ -39,6 +42,14 @@ class Evidence(Reviewed):
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="evidence")
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="evidence")
+    part = models.ForeignKey(
+        Part,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        help_text="If it bears on one part of the demand only.",
+    )
     stance = models.CharField(
         max_length=20,
         choices=Stance.choices,
@@ -65,9 +76,11 @@ class Evidence(Reviewed):
             one_of("stance", Stance),
             one_of("nature", Nature),
             models.UniqueConstraint(
-                fields=["event", "demand"],
-                name="an_event_bears_on_a_demand_once",
-                violation_error_message="This event is linked to this demand already.",
+                fields=["event", "demand", "part"],
+                name="an_event_bears_on_a_part_once",
+                nulls_distinct=False,
+                violation_error_message="This event is linked to this demand, or to this part of "
+                "it, already.",
             ),
             models.CheckConstraint(
                 condition=~Q(nature="reversal") | Q(stance="contradicts"),
@@ -102,12 +115,14 @@ class Evidence(Reviewed):
     def lock_named(self) -> None:
         hold(Event.objects.filter(pk=self.event_id))
         hold(Demand.objects.filter(pk=self.demand_id))
+        hold(Part.objects.filter(evidence=self))
 
     def public_content(self) -> dict[str, Any]:
         return {
             "id": self.public_id,
             "event": self.event.public_id,
             "demand": self.demand.public_id,
+            "part": self.part.public_id if self.part else None,
             "stance": self.stance,
             "nature": self.nature,
             "is_own": self.is_own,

@@ -11,11 +11,13 @@ from django.db.models import F, Q
 
 from statements.vocabulary import State, Subject
 
+from .one_person import is_allowed
 from .publication import Publication
 from .record import PublicQuerySet, Publishable
 
 Step = TypeVar("Step")
-FROZEN = (State.IN_REVIEW, State.PUBLISHED)
+FROZEN = (State.IN_REVIEW, State.PUBLISHED, State.UNPUBLISHED)
+ONE_PERSON = "one person"
 
 
 class Refusal(Exception):
@@ -30,6 +32,24 @@ def may_publish(user: User) -> bool:
 class ReviewedQuerySet(PublicQuerySet):
     def waiting(self) -> Self:
         return self.filter(state=State.IN_REVIEW)
+
+
+class OnDemandQuerySet(ReviewedQuerySet):
+    """Rows that hang on a demand: public only with it, or with the one that it was merged into."""
+
+    def public(self) -> Self:
+        return (
+            super()
+            .public()
+            .filter(
+                Q(demand__publication__isnull=False)
+                | Q(demand__merged_into__publication__isnull=False)
+            )
+        )
+
+    def of(self, demand: Any) -> Self:
+        """What hangs on a demand, or on one that was merged into it."""
+        return self.filter(Q(demand=demand) | Q(demand__merged_into=demand))
 
 
 class Reviewed(Publishable):
@@ -47,12 +67,13 @@ class Reviewed(Publishable):
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     review_note = models.TextField(blank=True, editable=False)
+    by_one = models.BooleanField("published by one person", default=False, editable=False)
 
     class Meta:
         abstract = True
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(reviewer=None) | ~Q(reviewer=F("author")),
+                condition=Q(reviewer=None) | ~Q(reviewer=F("author")) | Q(by_one=True),
                 name="%(class)s_takes_two_people",
                 violation_error_message="Nobody publishes their own.",
             ),
@@ -76,11 +97,12 @@ class Reviewed(Publishable):
         """What the publication says of this record: plain values for JSON, nothing of editors."""
         raise NotImplementedError
 
-    def content(self) -> str:
-        """The exact text that is published, hashed and approved."""
-        return json.dumps(
-            self.public_content(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+    def content(self, by_one: bool = False) -> str:
+        """The exact text that is published, hashed and approved; `by_one` marks the exception."""
+        said = self.public_content()
+        if by_one:
+            said["published_by"] = ONE_PERSON
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def seen(self) -> str:
         """The hash of the content, which travels through the form of whoever reads it."""
@@ -109,7 +131,7 @@ class Reviewed(Publishable):
         self.refresh_from_db(from_queryset=rows.select_for_update(no_key=True))
         if self.state != State.IN_REVIEW:
             raise Refusal("It does not wait for a second person any more.")
-        if self.author == reviewer:
+        if self.author == reviewer and not is_allowed():
             raise Refusal("Nobody publishes their own.")
 
     def compare(self, seen: str) -> None:
@@ -164,7 +186,8 @@ def lock_record() -> None:
 
 def call_publish(thing: Reviewed, reviewer: User) -> int:
     """Let the database publish; what it refuses comes back as a `Refusal` with its sentence."""
-    values = [thing.subject, thing.pk, reviewer.pk, thing.content()]
+    content = thing.content(by_one=thing.author_id == reviewer.pk)
+    values = [thing.subject, thing.pk, reviewer.pk, content]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT publish(%s, %s, %s, %s)", values)

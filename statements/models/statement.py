@@ -15,7 +15,7 @@ from .demand import Demand
 from .document import Document
 from .fields import Dated, country_list
 from .named import hold, named
-from .record import Record
+from .record import PublicQuerySet, Record
 from .review import Reviewed, ReviewedQuerySet
 
 
@@ -85,6 +85,12 @@ class Statement(Reviewed, Dated):
                 call.public_content()
                 for call in self.calls.select_related("text", "demand").order_by("pk")
             ],
+            "endorsements": [
+                endorsement.public_content()
+                for endorsement in self.endorsements.select_related(
+                    "text", "actor", "supported"
+                ).order_by("pk")
+            ],
             "demands": [demand.public_content() for demand in demands],
             "actors": [actor.public_content() for actor in actors.select_related("parent")],
             "documents": [doc.public_content() for doc in documents.select_related("publisher")],
@@ -111,6 +117,68 @@ class Issuer(models.Model):
 
     def public_content(self) -> dict[str, Any]:
         return {"actor": self.actor.public_id, "role": self.role}
+
+
+class EndorsementQuerySet(PublicQuerySet):
+    public_by = ("statement__",)
+
+
+class Endorsement(Record):
+    """A statement backs the calls of somebody else: the words, whose calls, and which statement.
+
+    `start` and `end` count code points of the text's body, end exclusive, as those of a call do.
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="endorsements")
+    text = models.ForeignKey(
+        "statements.StatementText", on_delete=models.CASCADE, related_name="endorsements"
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    actor = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, related_name="endorsed", help_text="Whose calls it backs."
+    )
+    supported = models.ForeignKey(
+        Statement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supporters",
+        help_text="The statement that it backs, where it is in the record.",
+    )
+
+    objects = EndorsementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("text", "start", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(start__lt=models.F("end")), name="an_endorsement_has_words"
+            ),
+            models.CheckConstraint(
+                condition=~Q(supported=models.F("statement")) | Q(supported=None),
+                name="a_statement_does_not_back_itself",
+                violation_error_message="A statement does not back itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} backs {self.supported or self.actor}"
+
+    @property
+    def quote(self) -> str:
+        return self.text.body[self.start : self.end]
+
+    def public_content(self) -> dict[str, Any]:
+        return {
+            "id": self.public_id,
+            "text": self.text.public_id,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "actor": self.actor.public_id,
+            "statement": self.supported.public_id if self.supported else None,
+        }
 
 
 class StatementText(Record):

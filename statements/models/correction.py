@@ -1,0 +1,303 @@
+"""How a published record comes to read otherwise: named fields, a reason, and two people."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from statements.edtf import NotADate, span
+from statements.vocabulary import Subject
+
+from .actor import Actor
+from .call import Call
+from .demand import Demand
+from .document import Document
+from .event import Event, Figure, Report
+from .evidence import Evidence
+from .named import hold
+from .part import Part
+from .publication import Publication
+from .record import Publishable, Record
+from .response import ExternalAssessment, Reply, Response
+from .review import Refusal, Reviewed, ReviewedQuerySet
+from .statement import Statement
+
+SAME_WORDS = 0.8
+"""A slip leaves at least so much of the letters as they were."""
+
+FIELDS: dict[str, tuple[type[Record], tuple[str, ...]]] = {
+    "statement": (Statement, ("title", "kind", "date", "speaker", "countries")),
+    "call": (Call, ("voice", "reported_by", "strength", "deadline", "withdrawn_on")),
+    "demand": (
+        Demand,
+        ("summary", "type", "addressees", "themes", "groups", "legal_basis"),
+    ),
+    "event": (Event, ("title", "summary", "kind", "place", "countries", "date")),
+    "report": (
+        Report,
+        ("quote", "attributed_to", "reliability", "credibility", "provenance"),
+    ),
+    "figure": (Figure, ("counted", "low", "high", "words", "date", "claimed_by")),
+    "evidence": (Evidence, ("stance", "nature", "is_own", "note", "limitation")),
+    "part": (Part, ("kind", "name")),
+    "response": (Response, ("kind", "date", "words", "note")),
+    "external_assessment": (
+        ExternalAssessment,
+        ("verdict", "scale", "mapped", "mapping", "date", "words"),
+    ),
+    "reply": (Reply, ("date", "words")),
+    "actor": (Actor, ("name", "kind", "country", "wikidata", "ror")),
+    "document": (Document, ("title", "url", "kind", "language", "date")),
+}
+"""What can be corrected of each kind of row: texts of statements and decisions never.
+
+The database keeps the same list in `correctable()`.
+"""
+
+CHILDREN = {"call": "calls", "report": "reports", "figure": "figures"}
+"""Where a child stands in the public content of what it belongs to."""
+
+
+def value_of(row: Record, field: str) -> Any:
+    """A field as the public content has it: plain values for JSON."""
+    if field == "addressees":
+        return sorted(actor.public_id for actor in row.addressees.all())  # type: ignore[attr-defined]
+    value = getattr(row, field)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def record_of(row: Record) -> str:
+    """The word by which a change names the kind of a row."""
+    return next(word for word, (model, _) in FIELDS.items() if type(row) is model)
+
+
+def root_of(row: Record) -> Record:
+    """What a row is published with: a call with its statement, a figure with its event."""
+    if isinstance(row, Call):
+        return row.statement
+    if isinstance(row, Report):
+        return row.event
+    return row.report.event if isinstance(row, Figure) else row
+
+
+def changes_of(row: Record, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What would have to change for a row to have these values, as a correction stores it.
+
+    Raises `ValidationError` for a field that is never corrected, and for a value that the field
+    does not take.
+    """
+    record = record_of(row)
+    allowed = FIELDS[record][1]
+    changes = []
+    for field, after in values.items():
+        if field not in allowed or (field == "name" and isinstance(row, Part) and row.label):
+            raise ValidationError(f"“{field}” of a published {record} cannot be corrected.")
+        before = value_of(row, field)
+        if after != before:
+            changes.append(_change(record, row, field, before, after))
+            if field == "date":
+                changes += _bounds(record, row, after)
+    return changes
+
+
+def _change(record: str, row: Record, field: str, before: Any, after: Any) -> dict[str, Any]:
+    changed = {"record": record, "id": row.public_id, "field": field}
+    return {**changed, "before": before, "after": after}
+
+
+def _bounds(record: str, row: Record, text: str) -> Iterable[dict[str, Any]]:
+    """First and last day go with a date."""
+    try:
+        covered = span(text)
+    except NotADate as error:
+        raise ValidationError({"date": str(error)}) from None
+    for field, day in (("first_day", covered.first), ("last_day", covered.last)):
+        before, after = value_of(row, field), day and day.isoformat()
+        if before != after:
+            yield _change(record, row, field, before, after)
+
+
+def newest_entry(subject: str, row: Record) -> Publication:
+    """The publication by which a public record reads as it does. Raises `Refusal` if it is not."""
+    entry: Publication | None = (
+        Publication.objects.filter(subject=subject, subject_id=row.public_id)
+        .order_by("-seq")
+        .first()
+    )
+    if entry is None and isinstance(row, Publishable):
+        entry = row.publication
+    if entry is None:
+        raise Refusal("It is not public: it can simply be changed.")
+    return entry
+
+
+class CorrectionQuerySet(ReviewedQuerySet):
+    def since(self, seq: int) -> "CorrectionQuerySet":
+        """What was corrected after an entry, the newest first."""
+        found = self.public().filter(publication__gt=seq)
+        return found.order_by("-publication")
+
+
+class Correction(Reviewed):
+    """Proposed changes of named fields of one published record, on the entry that was read.
+
+    `changes` is a list of {"record", "id", "field", "before", "after"}, values as the public
+    content has them.
+    """
+
+    subject = Subject.CORRECTION
+
+    target = models.CharField(max_length=20, choices=Subject.choices, editable=False)
+    target_id = models.CharField(max_length=8, editable=False)
+    based_on = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    changes = models.JSONField(default=list, editable=False)
+    reason = models.TextField(
+        blank=True, max_length=2000, help_text="Why, in public words. A slip needs none."
+    )
+    is_slip = models.BooleanField(
+        "only a slip of the pen",
+        default=False,
+        help_text="A letter or a sign; nobody is told by mail. It still takes two people, and "
+        "stands in the ledger.",
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta(Reviewed.Meta):
+        ordering = ("-publication", "-pk")
+        constraints: ClassVar = [
+            *Reviewed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(is_slip=True) | ~Q(reason=""),
+                name="a_correction_has_a_reason",
+                violation_error_message="Say why it is corrected.",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["target", "target_id"], name="corrections_of")]
+
+    def __str__(self) -> str:
+        return f"Correction of “{self.target_row}”"
+
+    @property
+    def target_row(self) -> Any:
+        """The record that it corrects."""
+        return FIELDS[self.target][0].objects.get(public_id=self.target_id)  # type: ignore[attr-defined]
+
+    @property
+    def shown_changes(self) -> list[dict[str, Any]]:
+        """The changes without those that the database needs for its order."""
+        return [c for c in self.changes if c["field"] not in ("first_day", "last_day")]
+
+    def is_outdated(self) -> bool:
+        """Whether somebody else's correction came first."""
+        return newest_entry(self.target, self.target_row).seq != self.based_on_id
+
+    def lock_named(self) -> None:
+        hold(FIELDS[self.target][0].objects.filter(public_id=self.target_id))  # type: ignore[attr-defined]
+        if self.is_outdated():
+            raise Refusal(
+                "It was corrected since this correction was written. Read both, and write it anew "
+                "on what it says now."
+            )
+
+    def public_content(self) -> dict[str, Any]:
+        """How the record reads then, and under `correction` what was changed and why."""
+        content = json.loads(self.based_on.content) if self._is_of_its_own() else {}
+        content = content or self.target_row.public_content()
+        content.pop("correction", None)
+        for change in self.shown_changes:
+            _put(content, change)
+        return {
+            **content,
+            "correction": {
+                "id": self.public_id,
+                "based_on": self.based_on_id,
+                "reason": self.reason,
+                "is_slip": self.is_slip,
+                "changes": self.shown_changes,
+            },
+        }
+
+    def _is_of_its_own(self) -> bool:
+        """Whether the entry is the record's own, not that of whatever first named it."""
+        entry = self.based_on
+        return (entry.subject, entry.subject_id) == (self.target, self.target_id)
+
+
+def _put(content: dict[str, Any], change: Mapping[str, Any]) -> None:
+    """Write one change into the public content of what it belongs to."""
+    for row in _rows(content, change["record"]):
+        if row.get("id") == change["id"]:
+            row[change["field"]] = change["after"]
+
+
+def _rows(content: dict[str, Any], record: str) -> list[dict[str, Any]]:
+    if record == "figure":
+        return [figure for report in content["reports"] for figure in report["figures"]]
+    return content.get(CHILDREN[record], []) if record in CHILDREN else [content]
+
+
+def correct(
+    row: Record,
+    values: Mapping[str, Any],
+    *,
+    reason: str = "",
+    is_slip: bool = False,
+    children: Mapping[Record, Mapping[str, Any]] | None = None,
+    based_on: int | None = None,
+) -> Correction:
+    """A draft of a correction of a public record, and of its children.
+
+    `based_on` is the entry that the editor read; without it, the newest. Raises `Refusal` if it
+    is not public or nothing changes, `ValidationError` for values that cannot be.
+    """
+    root = root_of(row)
+    subject = record_of(root)
+    changes = changes_of(row, values)
+    for child, wanted in (children or {}).items():
+        changes += changes_of(child, wanted)
+    if not changes:
+        raise Refusal("Nothing was changed.")
+    entry = based_on or newest_entry(subject, root).seq
+    made = Correction(
+        target=subject,
+        target_id=root.public_id,
+        based_on_id=entry,
+        changes=changes,
+        reason=reason,
+        is_slip=is_slip,
+    )
+    made.full_clean()
+    made.save()
+    return made
+
+
+def put_back(rows: Iterable[Record], seq: int) -> None:
+    """Let rows read as they did when the ledger ended with an entry; nothing is stored.
+
+    What was redacted since reads as it does now.
+    """
+    known: dict[tuple[str, str], list[Record]] = {}
+    for row in rows:
+        known.setdefault((record_of(row), row.public_id), []).append(row)
+    if not known:
+        return
+    ids = {public_id for _, public_id in known}
+    for correction in Correction.objects.since(seq):
+        for change in correction.changes:
+            if change["id"] in ids:
+                for row in known.get((change["record"], change["id"]), ()):
+                    _restore(row, change["field"], change["before"])
+
+
+def _restore(row: Any, field: str, value: Any) -> None:
+    if field == "addressees":
+        actors = list(Actor.objects.filter(public_id__in=value))
+        row.__dict__.setdefault("_prefetched_objects_cache", {})["addressees"] = actors
+        return
+    setattr(row, field, row._meta.get_field(field).to_python(value))

@@ -1,0 +1,145 @@
+"""The versions of the method: its text, and the numbers that the rule reads."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from statements.status import Method, Proposal, propose
+from statements.vocabulary import METHODOLOGY, Role, Status, Subject
+
+from .demand import Demand
+from .evidence import Evidence
+from .review import Reviewed, ReviewedQuerySet
+
+GRADE = RegexValidator(r"^[A-F][1-6]$", "A grade looks like B3: a letter A to F, a number 1 to 6.")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A published demand of which another version of the rule would propose something else."""
+
+    demand: Demand
+    before: Proposal
+    after: Proposal
+
+    def public_content(self) -> dict[str, str]:
+        return {
+            "demand": self.demand.public_id,
+            "before": f"{self.before.status}, {self.before.confidence}",
+            "after": f"{self.after.status}, {self.after.confidence}",
+        }
+
+
+class MethodologyVersion(Reviewed):
+    """One version of the method by which assessments are made; each assessment names one."""
+
+    subject = Subject.METHODOLOGY_VERSION
+
+    version = models.CharField(
+        max_length=10,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9]+(\.[0-9]+)*$", "A version looks like 2 or 2.1.")],
+    )
+    text = models.TextField(max_length=50_000, help_text="What it says, and what it changes.")
+    high_sources = models.PositiveSmallIntegerField(
+        "independent sources for “high”", default=Method.high_sources
+    )
+    high_grade = models.CharField(
+        "grade of each of them", max_length=2, default=Method.high_grade, validators=[GRADE]
+    )
+    medium_grade = models.CharField(
+        "grade of the one source for “medium”",
+        max_length=2,
+        default=Method.medium_grade,
+        validators=[GRADE],
+    )
+    counts_same_day = models.BooleanField(
+        "what happened on the day of the first call counts",
+        default=Method.counts_same_day,
+    )
+
+    objects = ReviewedQuerySet.as_manager()
+
+    class Meta(Reviewed.Meta):
+        ordering = ("-publication", "-pk")
+        verbose_name = "version of the method"
+        verbose_name_plural = "versions of the method"
+        constraints: ClassVar = [*Reviewed.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"Version {self.version}"
+
+    @property
+    def method(self) -> Method:
+        """As the rule reads it."""
+        return Method(
+            high_sources=self.high_sources,
+            high_grade=self.high_grade,
+            medium_grade=self.medium_grade,
+            counts_same_day=self.counts_same_day,
+        )
+
+    def public_content(self) -> dict[str, Any]:
+        return {
+            "id": self.public_id,
+            "version": self.version,
+            "text": self.text,
+            "high_sources": self.high_sources,
+            "high_grade": self.high_grade,
+            "medium_grade": self.medium_grade,
+            "counts_same_day": self.counts_same_day,
+            "differences": [one.public_content() for one in differences(self.method)],
+        }
+
+
+def in_force() -> MethodologyVersion | None:
+    """The version that was published last; none before the first one."""
+    return MethodologyVersion.objects.public().order_by("-publication").first()
+
+
+def current_version() -> str:
+    """The version that a new assessment names."""
+    version = in_force()
+    return version.version if version else METHODOLOGY
+
+
+def current_method() -> Method:
+    """The rule's numbers as they are now."""
+    version = in_force()
+    return version.method if version else Method()
+
+
+def propose_for(
+    demand: Demand, roles: Mapping[int, Role] | None = None, part: Any = None
+) -> Proposal:
+    """What the rule, as it is now, makes of a demand or of one part of it."""
+    return demand.proposal(current_method(), roles, part)
+
+
+def differences(method: Method) -> list[Difference]:
+    """The published demands of which a method proposes something else than the one in force."""
+    now = current_method()
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    for piece in (
+        Evidence.objects.public()
+        .filter(part=None)
+        .select_related("event")
+        .prefetch_related("event__reports")
+        .order_by("pk")
+    ):
+        evidence[piece.demand_id].append(piece)
+    demands = Demand.objects.public().filter(pk__in=evidence).defer("search").order_by("pk")
+    found = []
+    for demand in demands:
+        facts = [p.fact(p.usual_role(demand.called_on)) for p in evidence[demand.pk]]
+        before, after = (
+            propose(facts, first_call=demand.called_on, method=one, until_now=Status(demand.status))
+            for one in (now, method)
+        )
+        if (before.status, before.confidence) != (after.status, after.confidence):
+            found.append(Difference(demand, before, after))
+    return found

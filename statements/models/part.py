@@ -1,0 +1,111 @@
+"""What a demand consists of: those for whom it is made, or what has to come about."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from statements.vocabulary import PartKind, Status, Subject
+
+from .demand import Demand
+from .fields import one_of
+from .named import hold
+from .review import OnDemandQuerySet, Reviewed
+
+SHORTEST = 4
+"""A masked name is hidden wherever a word begins with it: a shorter one would hide half a text."""
+
+
+class Part(Reviewed):
+    """One beneficiary or one criterion of a demand, decided under the same rules as a demand.
+
+    Where `label` is given the name is masked: it is hidden in everything that the record stores
+    but here, and this column is public nowhere. The copies are written by the database.
+    """
+
+    subject = Subject.PART
+
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="parts")
+    kind = models.CharField(max_length=20, choices=PartKind.choices, default=PartKind.PERSON)
+    name = models.CharField(
+        max_length=200,
+        help_text="Of the person or group; or the criterion in a few words: findings published.",
+    )
+    other_names = models.TextField(
+        blank=True,
+        max_length=2000,
+        help_text="If it is masked: every other spelling and script of it, one a line. Each hides "
+        "every word that begins with it, so endings need not be listed.",
+    )
+    label = models.CharField(
+        "mask",
+        max_length=60,
+        blank=True,
+        help_text="What stands in public in place of the name: a journalist, Person 3.",
+    )
+    mask_reason = models.CharField(
+        "why it is masked",
+        max_length=300,
+        blank=True,
+        help_text="Public: say nothing that tells who it is.",
+    )
+
+    status = models.CharField(
+        max_length=20, choices=Status.choices, default=Status.NOT_ASSESSED, editable=False
+    )
+    status_since = models.DateField(null=True, editable=False)
+
+    objects = OnDemandQuerySet.as_manager()
+
+    class Meta(Reviewed.Meta):
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            *Reviewed.Meta.constraints,
+            one_of("kind", PartKind),
+            models.CheckConstraint(condition=~Q(name=""), name="a_part_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(label="", mask_reason="", other_names="")
+                | ~Q(label="") & ~Q(mask_reason="") & ~Q(kind="criterion"),
+                name="a_mask_has_a_reason",
+                violation_error_message="A mask of a person or group needs a reason, and only a "
+                "mask does.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def is_masked(self) -> bool:
+        return bool(self.label)
+
+    @property
+    def shown(self) -> str:
+        """What the public reads in place of the name, or the name."""
+        return self.label or self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.is_masked:
+            return
+        forms = [self.name, *self.other_names.split("\n")]
+        short = [form.strip() for form in forms if 0 < len(form.strip()) < SHORTEST]
+        if short:
+            raise ValidationError(
+                f"“{short[0]}” is too short to be masked: give at least {SHORTEST} letters, such "
+                "as the first name with the family name."
+            )
+
+    def lock_named(self) -> None:
+        hold(Demand.objects.filter(pk=self.demand_id))
+
+    def public_content(self) -> dict[str, Any]:
+        return {
+            "id": self.public_id,
+            "demand": self.demand.public_id,
+            "kind": self.kind,
+            "name": self.shown,
+            "is_masked": self.is_masked,
+            "mask_reason": self.mask_reason,
+        }
