@@ -94,7 +94,7 @@ TEMPLATES = [
 ]
 
 # Database: "default" is the application's role. "owner" is the same database under the role that
-# owns the tables; it is there for `migrate` alone and should be absent from serving processes.
+# owns the tables; it is there for `migrate`, `backup` and `restore`, never for serving processes.
 DATABASES = {"default": database("DATABASE_URL", "postgresql:///said")}
 # A lock that somebody holds for ever must not hold a page for ever.
 DATABASES["default"]["OPTIONS"].setdefault(

@@ -43,7 +43,7 @@ from monitor.keeping.archive import (
     Writer,
     written,
 )
-from monitor.keeping.backup import back_up, count_rows, left_out
+from monitor.keeping.backup import back_up, count_rows, left_out, migrations
 from monitor.keeping.programs import Address, program
 from monitor.keeping.restore import bring_back, checked_head
 from monitor.services import CHECKOUT, Trouble, started
@@ -433,6 +433,25 @@ def test_a_record_that_was_tampered_with_is_not_restored(
     with pytest.raises(Trouble, match=sentence):
         target.restore(path)
     assert target.is_untouched()
+
+
+@pytest.mark.faults
+def test_a_backup_of_an_older_version_is_brought_to_this_one(
+    target: Target, tmp_path: Path
+) -> None:
+    name = f"said_test_{os.getpid()}_older"
+    database._maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    database._maintain("CREATE DATABASE {}", name)
+    older = database.Copy(name, database.address("default", name), database.address("owner", name))
+    urls = named(older.url, older.owner_url)
+    said(run("migrate", "--verbosity=0", "statements", "0002_spine", environment=urls))
+    path = keep(older, tmp_path / "said.tar")
+    database._maintain("DROP DATABASE {}", name)
+    manifest = target.restore(path)
+    with psycopg.connect(target.owner.url) as connected:
+        assert set(migrations(connected)) > set(manifest.migrations)
+        assert "digests_subscriber" in count_rows(connected)
+    assert "digests_subscriber" not in manifest.rows
 
 
 @pytest.mark.faults

@@ -81,12 +81,12 @@ def _running(
     """Until the end of the block; `Trouble` with its last words if it failed."""
     parts = conninfo_to_dict(address.url)
     # Everybody on the machine can read a command line, but not another's environment.
-    environment = {**os.environ, "PGPASSWORD": str(parts.pop("password", ""))}
+    secret = {"PGPASSWORD": str(parts.pop("password"))} if "password" in parts else {}
     command = [program(name), f"--dbname={make_conninfo('', **parts)}", "--no-password", *options]
     with TemporaryFile() as words:
         process = subprocess.Popen(
             leash(command, session=False),
-            env=environment,
+            env=os.environ | secret,
             stdin=stdin,
             stdout=stdout,
             stderr=words,

@@ -59,7 +59,7 @@ def _fill(archive: Archive, restored: Address, application: Address) -> None:
     with psycopg.connect(restored.url, autocommit=True) as connection:
         if checked_head(connection) != archive.manifest.head:
             raise Trouble("The ledger in it does not end where its manifest says.")
-        connection.execute("ANALYZE")
+        connection.execute("VACUUM ANALYZE")
 
 
 def checked_head(connection: Connection) -> Head:
@@ -135,7 +135,8 @@ def _migrate(address: Address, application: Address) -> None:
         check=False,
     )
     if done.returncode:
-        raise Trouble(f"migrate failed: {done.stderr.strip().splitlines()[-1]}")
+        lines = done.stderr.strip().splitlines() or [f"status {done.returncode}"]
+        raise Trouble(f"migrate failed: {lines[-1]}")
 
 
 @contextmanager

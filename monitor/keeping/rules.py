@@ -8,6 +8,7 @@ from collections import defaultdict
 import psycopg
 from psycopg import sql
 
+from monitor.keeping.backup import first
 from monitor.keeping.programs import Address, dumped, restore
 from monitor.keeping.scratch import scratch
 from monitor.services.trouble import Trouble
@@ -17,19 +18,23 @@ ENTRY = re.compile(r"^-- Name: (.+); Type: (.+); Schema: .+$", re.MULTILINE)
 SAME_WORD = "--restrict-key=rules"
 CLOSED = """
     SELECT oid::regprocedure::text FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+    WHERE pronamespace = 'public'::regnamespace
       AND NOT has_function_privilege('public', oid, 'EXECUTE')
 """
-CLOSE = "REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC"
+CLOSE = sql.SQL("REVOKE EXECUTE ON ROUTINE {} FROM PUBLIC")
 
 
 def close_functions(like: Address, address: Address) -> None:
-    """What the one database keeps from PUBLIC the other does too: a restore opens all to all."""
+    """What the one database keeps from PUBLIC the other does too: a restore opens all to all.
+
+    What an older version did not have yet comes closed with its migration.
+    """
     with psycopg.connect(like.url) as connection:
-        functions = [str(name) for (name,) in connection.execute(CLOSED)]
+        functions = [name for (name,) in connection.execute(CLOSED)]
     with psycopg.connect(address.url) as connection:
         for function in functions:
-            connection.execute(sql.SQL(CLOSE).format(sql.SQL(function)))
+            if first(connection, sql.SQL("SELECT to_regprocedure({})").format(function)):
+                connection.execute(CLOSE.format(sql.SQL(function)))
 
 
 def require_same_rules(like: Address, address: Address) -> None:
