@@ -27,10 +27,22 @@ from statements.ledger import export, keys, signing
 from statements.ledger.keys import KeyTrouble, SigningKey
 from statements.ledger.models import Checkpoint
 from statements.ledger.signing import sign_head
-from statements.models import Demand, Publication
+from statements.models import Demand, Publication, Statement, correct
+from statements.vocabulary import PublicationKind
 
 from .chain import VERIFY, verify
-from .make import make_decided_demand, make_event, make_public_demand, publish
+from .make import (
+    make_assessment,
+    make_decided_demand,
+    make_event,
+    make_masked_part,
+    make_merge,
+    make_methodology_version,
+    make_part,
+    make_public_demand,
+    make_removal,
+    publish,
+)
 from .tampering import tamper
 from .test_settings import PRODUCTION
 
@@ -121,6 +133,39 @@ def test_a_reader_checks_all_of_it(
         (folder / "entries.ndjson").write_bytes(b"".join(tampered))
         code, said = check(folder)
         assert (code, said.partition(":")[0]) == (1, f"bad entry {bad}"), (what, said)
+
+
+def make_history() -> None:
+    """Everything that changes what is public, and what bears on it."""
+    demand, other = make_decided_demand(), make_public_demand("Investigate the deaths")
+    wrong = demand.assessments.get()
+    piece = demand.evidence.get()
+    publish(make_part(other, "Dana Umarova"), make_methodology_version())
+    publish(make_assessment(demand, piece, status="partly_met", kind="correction", corrects=wrong))
+    event = make_event("Asel Bekova freed")
+    publish(event)
+    publish(correct(event, {"title": "Asel Bekova was freed"}, reason="The tense."))
+    # A name that stands in two entries is masked, so both are emptied and one is published anew.
+    publish(make_masked_part(other))
+    publish(make_merge(demand, make_public_demand("Free all of them")))
+    statement = Statement.objects.get(calls__demand=other)
+    publish(make_removal(statement))
+    publish(make_removal(event, kind="redact", reason="safety"))
+    publish(make_removal(kind="redact", reason="safety", words="Dana Umarova"))
+
+
+def test_whatever_happens_to_the_record_its_ledger_verifies(
+    committed: Any, files: Any, key_file: Path
+) -> None:
+    ledger_key()
+    make_history()
+    sign_head()
+    kinds = set(Publication.objects.values_list("kind", flat=True))
+    assert kinds == set(PublicationKind.values)
+    assert Publication.objects.filter(content="").count() > 2
+    told = check(files())
+    head = Publication.objects.latest("seq")
+    assert told == (0, f"ok: {head.seq} entries, head {head.hash}")
 
 
 @pytest.mark.django_db

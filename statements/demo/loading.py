@@ -29,7 +29,7 @@ from statements.models import (
 )
 from statements.models.call import find_place
 from statements.models.methodology import propose_for
-from statements.vocabulary import Role
+from statements.vocabulary import Role, Subject
 
 RECORD = Path(__file__).with_name("record.json")
 GAP = "\n\n[…]\n\n"
@@ -38,7 +38,7 @@ GAP = "\n\n[…]\n\n"
 
 def refuse_a_filled_record() -> None:
     """Raises `Refusal` if something is published: a demonstration is not mixed with the truth."""
-    if Publication.objects.exclude(subject="key").exists():
+    if Publication.objects.exclude(subject=Subject.KEY).exists():
         raise Refusal(
             "There is a published record here already, and what is published is published for "
             "ever. The demonstration goes into an empty one."

@@ -24,9 +24,7 @@ from django.db.models import QuerySet
 
 from statements.models import Publication
 from statements.models.record import ALPHABET
-
-KEY = "key"
-"""The subject of the entries that announce a key."""
+from statements.vocabulary import Subject
 
 
 class KeyTrouble(Exception):
@@ -101,7 +99,7 @@ def turn() -> None:
 
 def announced() -> QuerySet[Publication]:
     """The entries that announce keys, the newest first: it is in force."""
-    return Publication.objects.filter(subject=KEY).order_by("-seq")
+    return Publication.objects.filter(subject=Subject.KEY).order_by("-seq")
 
 
 def announced_pem(entry: Publication) -> str:

@@ -103,8 +103,8 @@ class Ledger:
         right = sha256(bytes.fromhex(salt) + content.encode()).hexdigest() == entry["commitment"]
         need(right or not (content + salt), number, "its content is not what it committed to")
         self.emptied.update([] if content else [number])
-        if entry["kind"] == "redacted":
-            named = parsed(content, number).get("redacts")
+        if entry["kind"] == "redacted" and content:
+            named = parsed(content, number).get("redacts", [])
             right = isinstance(named, list) and all(type(n) is int and n < number for n in named)
             need(right, number, "it does not say which earlier entries it redacts")
             self.emptied.difference_update(named)

@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from statements.filters import ChangeFilter
-from statements.ledger.keys import KEY
 from statements.models import Assessment, BearsOn, Event, Evidence, Publication, Statement
 from statements.vocabulary import Subject
 
@@ -66,7 +65,7 @@ def changes(entries: Iterable[Publication]) -> list[Change]:
 
 
 def _change(entry: Publication, found: dict[tuple[str, str], Published]) -> Change:
-    if entry.subject == KEY:
+    if entry.subject == Subject.KEY:
         return Change(entry, "A new key signs the ledger", reverse("ledger:ledger"))
     thing = found[entry.subject, entry.subject_id]
     return Change(entry, title(thing), address(thing))
