@@ -451,6 +451,26 @@ BEGIN
     END LOOP;
 END $$;
 
+-- In how many rows words stand now, before they are hidden: of each table that has some, and of
+-- the ledger. What a mask hides is not counted in the part itself.
+CREATE FUNCTION rows_with(forms text) RETURNS TABLE (relation text, number bigint)
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    pattern text := pattern_of(forms);
+    relations text[] := relations_of_words() || 'statements_publication'::text;
+BEGIN
+    FOREACH relation IN ARRAY relations LOOP
+        EXECUTE format('SELECT count(*) FROM %I r WHERE %s', relation, (
+            SELECT string_agg(format(CASE
+                WHEN relation = 'statements_part' AND one IN ('name', 'other_names')
+                THEN 'r.label = '''' AND r.%I ~* $1' ELSE 'r.%I::text ~* $1' END, one), ' OR ')
+            FROM unnest(words_of(relation) || CASE relation
+                WHEN 'statements_publication' THEN '{content}'::text[] END) one))
+            INTO number USING pattern;
+        IF number > 0 THEN RETURN NEXT; END IF;
+    END LOOP;
+END $$;
+
 -- Addresses and search indexes are made of words too.
 CREATE FUNCTION remake_derived(pattern text, forms text) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$

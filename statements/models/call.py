@@ -11,7 +11,7 @@ from statements.vocabulary import Strength, Voice
 from .demand import Demand
 from .fields import one_of
 from .record import PublicQuerySet, Record
-from .statement import Statement, StatementText, with_lf
+from .statement import Statement, StatementText, as_stored
 
 LONGEST = 5000
 """Code points of a call: a passage, not a whole text."""
@@ -105,14 +105,15 @@ class Call(Record):
 def find_place(texts: Iterable[StatementText], quote: str) -> tuple[StatementText, int, int]:
     """The one place of a quote in a statement's texts: text, start and end in code points.
 
-    Raises `NoPlace` if the words stand nowhere or more than once.
+    The texts are as they are stored, the quote as it stands in its source. Raises `NoPlace` if the
+    words stand nowhere or more than once.
     """
-    quote = with_lf(quote).strip()
+    quote = as_stored(quote).strip()
     if not quote:
         raise NoPlace("Paste the words that make the demand.")
     if len(quote) > LONGEST:
         raise NoPlace(f"A call is a passage of at most {LONGEST} characters.")
-    places = [(text, start) for text in texts for start in _starts(with_lf(text.body), quote)]
+    places = [(text, start) for text in texts for start in _starts(text.body, quote)]
     if not places:
         raise NoPlace(
             "These words do not stand in the text. Paste them exactly as they stand there, "

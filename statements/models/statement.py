@@ -14,6 +14,7 @@ from .actor import Actor
 from .demand import Demand
 from .document import Document
 from .fields import Dated, country_list
+from .masks import hidden
 from .named import hold, named
 from .record import PublicQuerySet, Record
 from .review import Reviewed, ReviewedQuerySet
@@ -214,8 +215,12 @@ class StatementText(Record):
     def __str__(self) -> str:
         return f"{self.get_language_display()}, {self.get_origin_display()}"
 
+    def clean(self) -> None:
+        super().clean()
+        self.body = as_stored(self.body)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.body = with_lf(self.body)
+        self.body = as_stored(self.body)
         super().save(*args, **kwargs)
 
     def public_content(self) -> dict[str, Any]:
@@ -226,6 +231,11 @@ class StatementText(Record):
             "document": self.document.public_id,
             "body": self.body,
         }
+
+
+def as_stored(text: str) -> str:
+    """Pasted words as the record keeps them, in which places are counted."""
+    return hidden(with_lf(text))
 
 
 def with_lf(text: str) -> str:
