@@ -199,3 +199,13 @@ def test_a_stored_search_that_makes_no_sense_matches_nothing() -> None:
     assert matching_changes("", 0).exists()
     assert not matching_changes("issuer=gone", 0).exists()
     assert not matching_changes("statuss=met", 0).exists()
+
+
+def test_a_flag_narrows_and_several_widen() -> None:
+    make_public_demand()
+    again = make_public_demand("Restore the internet")
+    make_call(statement := make_statement("Once more"), again)
+    publish(statement)
+    assert found("flag=repeated") == ["Restore the internet"]
+    assert found("flag=overdue") == []
+    assert len(found("flag=overdue&flag=recent")) == 2

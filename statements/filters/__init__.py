@@ -3,6 +3,8 @@
 A question that makes no sense gets a sentence at its field and no answer: never everything.
 """
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters as filters
@@ -11,10 +13,12 @@ from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 from statements.models import BearsOn, Call, Demand
+from statements.models.flag import conditions
 from statements.vocabulary import (
     ActorKind,
     DemandType,
     EventKind,
+    Flag,
     StatementKind,
     Status,
     Subject,
@@ -51,6 +55,7 @@ class DemandFilter(Question):
     type = choices("Type", "a type of demand", DemandType.choices)
     issuer = actors("Called for by", ISSUER, public_issuers, "called_for_by")
     addressee = actors("Demanded of", ADDRESSEE, public_addressees, "demanded_of")
+    flag = choices("Flag", "a flag", Flag.choices, method="flagged")
     theme = choices("Right", "a right", Theme.choices, method="about")
     country = choices("Country", "the code of a country", countries, method="in_country")
     called_after = day("Called for on or after", "called_on", "gte")
@@ -74,6 +79,12 @@ class DemandFilter(Question):
             return found
         through = Demand.addressees.through.objects.filter(actor__in=actors)
         return found.filter(pk__in=through.values("demand"))
+
+    def flagged(self, found: QuerySet[Demand], name: str, flags: list[str]) -> QuerySet[Demand]:
+        if not flags:
+            return found
+        known = conditions()
+        return found.filter(reduce(or_, (known[Flag(flag)] for flag in flags)))
 
     def about(self, found: QuerySet[Demand], name: str, themes: list[str]) -> QuerySet[Demand]:
         return found.filter(themes__overlap=themes) if themes else found
