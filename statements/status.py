@@ -5,11 +5,11 @@ never undo what was done. What happened before the first call, or on no known da
 The editor decides; where the decision departs from the proposal, the assessment says why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .vocabulary import Confidence, Nature, Role, Stance, Status
+from .vocabulary import ENDED, Confidence, Nature, Role, Stance, Status
 
 MET_ONCE = (Status.MET, Status.PARTLY_MET)
 STEPS = (Nature.FORMAL_ACT, Nature.CONCRETE_ACTION)
@@ -21,6 +21,16 @@ STRENGTH = {
     Nature.CONCRETE_ACTION: 3,
     Nature.OUTCOME: 4,
 }
+ROLLED = (
+    Status.CONTRARY_ACTION,
+    Status.REVERSED,
+    Status.IN_PROGRESS,
+    Status.ANNOUNCED,
+    Status.NOT_ASSESSED,
+    Status.NO_INFORMATION,
+    Status.NO_ACTION,
+)
+"""What a demand is of whose parts none is met: the first of these that one of its parts is."""
 DISPUTED, UNDATED = "disputed", "undated"
 
 
@@ -150,6 +160,21 @@ def missing(status: Status, facts: Iterable[Fact], *, has_searched: bool, was_me
     if has_what_it_needs.get(status, False):
         return ""
     return f"“{status.label}” needs: {status.needs}"
+
+
+def roll_up(parts: Collection[Status]) -> Status:
+    """The status of a demand from those of its parts. The database keeps the same."""
+    found = set(parts)
+    if found in ({Status.MET}, {Status.NO_LONGER_POSSIBLE}):
+        return next(iter(found))
+    if found.intersection(MET_ONCE):
+        return Status.PARTLY_MET
+    return next((status for status in ROLLED if status in found), Status.NOT_ASSESSED)
+
+
+def is_ended(parts: Collection[Status]) -> bool:
+    """Whether nothing is open any more: some may be met, and some beyond it."""
+    return bool(parts) and set(parts) <= set(ENDED)
 
 
 def _without_evidence(
