@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,28 @@ from statements.models import (
     Assessment,
     Basis,
     Call,
+    Correction,
     Demand,
     Demonstration,
     Document,
+    Endorsement,
     Event,
     Evidence,
+    ExternalAssessment,
     Figure,
     Issuer,
+    Merge,
+    MethodologyVersion,
+    Part,
     Publication,
     Refusal,
     Report,
+    Response,
     Reviewed,
+    SearchLog,
     Statement,
     StatementText,
+    correct,
 )
 from statements.models.call import find_place
 from statements.models.methodology import propose_for
@@ -53,7 +63,10 @@ def load(author: User, reviewer: User) -> dict[str, int]:
             thing.submit(author)
             thing.publish(reviewer, thing.seen())
         Demonstration.objects.create()
-    nouns = (Statement, Call, Demand, Event, Report, Figure, Evidence, Assessment, Publication)
+    nouns = (
+        *(Statement, Call, Demand, Part, Event, Report, Figure, Evidence, Assessment),
+        *(Response, ExternalAssessment, Correction, Publication),
+    )
     return {noun._meta.verbose_name_plural.capitalize(): noun.objects.count() for noun in nouns}  # type: ignore[union-attr]
 
 
@@ -64,9 +77,12 @@ class Loading:
         self.data = data
         self.actors: dict[str, Actor] = {}
         self.documents: dict[str, Document] = {}
+        self.statements: dict[str, Statement] = {}
         self.events: dict[str, Event] = {}
         self.demands: dict[str, Demand] = {}
         self.evidence: dict[tuple[int, str], Evidence] = {}
+        self.parts: dict[str, Part] = {}
+        self.searches: dict[str, SearchLog] = {}
 
     def things(self) -> Iterator[Reviewed]:
         """Draft after draft, each to be published before the next is asked for."""
@@ -74,10 +90,19 @@ class Loading:
             self.make_actor(row)
         for row in self.data["documents"]:
             self.make_document(row)
-        yield from map(self.make_statement, self.data["statements"])
-        yield from map(self.make_event, self.data["events"])
-        yield from map(self.make_evidence, self.data["evidence"])
-        yield from map(self.make_assessment, self.data["assessments"])
+        for name, make in (
+            ("methodology", self.make_methodology_version),
+            ("statements", self.make_statement),
+            ("events", self.make_event),
+            ("parts", self.make_part),
+            ("merges", self.make_merge),
+            ("evidence", self.make_evidence),
+            ("assessments", self.make_assessment),
+            ("responses", self.make_response),
+            ("external_assessments", self.make_external_assessment),
+            ("corrections", self.make_correction),
+        ):
+            yield from map(make, self.data[name])
 
     @staticmethod
     def made(row: Any) -> Any:
@@ -95,9 +120,14 @@ class Loading:
         publisher = self.actors[row.pop("publisher")]
         self.documents[row["key"]] = self.made(Document(publisher=publisher, **without_key(row)))
 
+    def make_methodology_version(self, row: dict[str, Any]) -> MethodologyVersion:
+        version: MethodologyVersion = self.made(MethodologyVersion(**row))
+        return version
+
     def make_statement(self, row: dict[str, Any]) -> Statement:
         fields = ("title", "kind", "date", "countries", "speaker")
         statement: Statement = self.made(Statement(**{name: row[name] for name in fields}))
+        self.statements[row["key"]] = statement
         for key, role in row["issuers"]:
             self.made(Issuer(statement=statement, actor=self.actors[key], role=role))
         text = StatementText(
@@ -110,13 +140,12 @@ class Loading:
         self.made(text)
         for call in row["calls"]:
             self.make_call(statement, call)
+        for endorsement in row.get("endorsements", ()):
+            self.make_endorsement(statement, endorsement)
         return statement
 
     def make_call(self, statement: Statement, row: dict[str, Any]) -> None:
-        asked = row["demand"]
-        addressees = [self.actors[key] for key in asked.pop("addressees")]
-        demand: Demand = self.made(Demand(**asked))
-        demand.addressees.set(addressees)
+        demand = self.demand_of(row["demand"])
         text, start, end = find_place(statement.texts.all(), row["quote"])
         call = Call(statement=statement, text=text, demand=demand, start=start, end=end)
         for name in ("voice", "reported_by", "strength"):
@@ -124,6 +153,23 @@ class Loading:
         call.deadline = row["deadline"] or None
         self.made(call)
         self.demands[row["key"]] = demand
+
+    def demand_of(self, asked: str | dict[str, Any]) -> Demand:
+        """A new demand, or that of an earlier call: another institution asks for the same."""
+        if isinstance(asked, str):
+            return self.demands[asked]
+        addressees = [self.actors[key] for key in asked.pop("addressees")]
+        demand: Demand = self.made(Demand(**asked))
+        demand.addressees.set(addressees)
+        return demand
+
+    def make_endorsement(self, statement: Statement, row: dict[str, Any]) -> None:
+        text, start, end = find_place(statement.texts.all(), row["quote"])
+        endorsement = Endorsement(statement=statement, text=text, start=start, end=end)
+        endorsement.actor = self.actors[row["actor"]]
+        if row["statement"]:
+            endorsement.supported = self.statements[row["statement"]]
+        self.made(endorsement)
 
     def make_event(self, row: dict[str, Any]) -> Event:
         reports = row.pop("reports")
@@ -137,6 +183,17 @@ class Loading:
                 self.made(Figure(report=report, **figure))
         return event
 
+    def make_part(self, row: dict[str, Any]) -> Part:
+        demand = self.demands[row.pop("call")]
+        part: Part = self.made(Part(demand=demand, **without_key(row)))
+        self.parts[row["key"]] = part
+        return part
+
+    def make_merge(self, row: dict[str, Any]) -> Merge:
+        demands = {name: self.demands[row.pop(name)] for name in ("demand", "merged")}
+        merge: Merge = self.made(Merge(**demands, **row))
+        return merge
+
     def make_evidence(self, row: dict[str, Any]) -> Evidence:
         event, demand = row.pop("event"), self.demands[row.pop("call")]
         evidence: Evidence = self.made(Evidence(event=self.events[event], demand=demand, **row))
@@ -145,13 +202,54 @@ class Loading:
 
     def make_assessment(self, row: dict[str, Any]) -> Assessment:
         demand = Demand.objects.get(pk=self.demands[row.pop("call")].pk)
+        part = self.parts.get(row.pop("part", ""))
+        search = self.search_of(row.pop("search_log", ""))
+        if search:
+            row["date"] = search.looked_on.isoformat()
         basis = {self.evidence[demand.pk, key]: Role(role) for key, role in row.pop("basis")}
-        proposal = propose_for(demand, {piece.pk: role for piece, role in basis.items()})
-        assessment = Assessment(demand=demand, proposed=proposal.status, **row)
+        proposal = propose_for(demand, {piece.pk: role for piece, role in basis.items()}, part)
+        assessment = Assessment(demand=demand, part=part, search_log=search, **row)
+        assessment.proposed = proposal.status
         self.made(assessment)
         for evidence, role in basis.items():
             self.made(Basis(assessment=assessment, evidence=evidence, role=role))
         return assessment
+
+    def search_of(self, key: str) -> SearchLog | None:
+        """The search on which a decision rests, made on the day of the loading."""
+        if key and key not in self.searches:
+            row = next(row for row in self.data["search_logs"] if row["key"] == key)
+            demand = self.demands[row.pop("call")]
+            search = SearchLog(demand=demand, looked_on=today(), **without_key(row))
+            self.searches[key] = self.made(search)
+        return self.searches.get(key)
+
+    def make_response(self, row: dict[str, Any]) -> Response:
+        response: Response = self.made(Response(**self.named(row)))
+        return response
+
+    def make_external_assessment(self, row: dict[str, Any]) -> ExternalAssessment:
+        verdict: ExternalAssessment = self.made(ExternalAssessment(**self.named(row)))
+        return verdict
+
+    def named(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with the demand, actor and document that its keys name."""
+        return {
+            "demand": self.demands[row.pop("call")],
+            "actor": self.actors[row.pop("actor")],
+            "document": self.documents[row.pop("document")],
+            **row,
+        }
+
+    def make_correction(self, row: dict[str, Any]) -> Correction:
+        event = self.events[row["event"]]
+        event.refresh_from_db()
+        return correct(event, row["values"], reason=row["reason"])
+
+
+def today() -> date:
+    """The day as the record tells it: that of its newest entry, which this loading has made."""
+    return Publication.objects.latest("seq").at.date()
 
 
 def without_key(row: dict[str, Any]) -> dict[str, Any]:
