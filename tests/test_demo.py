@@ -1,10 +1,13 @@
 """The demonstration record: loaded as editors would, whole, and once."""
 
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from statements.models import (
     Assessment,
@@ -39,8 +42,22 @@ def demo() -> str:
     return out.getvalue()
 
 
-def test_it_publishes_what_its_documents_hold() -> None:
-    said = demo()
+def test_it_does_not_mix_with_a_record_that_is_there() -> None:
+    make_public_demand()
+    with pytest.raises(CommandError, match="published for ever"):
+        demo()
+    assert Demand.objects.count() == 1
+
+
+@pytest.fixture(scope="module")
+def said(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """What the command says: loaded once for all tests that only read; others stand above."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo()
+        transaction.set_rollback(True)
+
+
+def test_it_publishes_what_its_documents_hold(said: str) -> None:
     assert Statement.objects.public().count() == 17
     assert Statement.objects.public().filter(first_day=None).count() == 3
     assert Statement.objects.public().filter(calls=None).count() == 2
@@ -54,8 +71,7 @@ def test_it_publishes_what_its_documents_hold() -> None:
     assert all(e.hash == e.expected_hash() for e in entries)
 
 
-def test_five_institutions_call_for_restraint() -> None:
-    demo()
+def test_five_institutions_call_for_restraint(said: str) -> None:
     demand = Demand.objects.get(summary__startswith="Show restraint")
     assert demand.call_count == 5
     calls = demand.calls.order_by("statement__first_day", "statement__title")
@@ -72,8 +88,7 @@ def test_five_institutions_call_for_restraint() -> None:
     assert "repeated" in Demand.objects.annotate(said=flags()).get(pk=demand.pk).said
 
 
-def test_the_coalition_backs_the_calls_of_others() -> None:
-    demo()
+def test_the_coalition_backs_the_calls_of_others(said: str) -> None:
     backed = Endorsement.objects.public().order_by("pk")
     assert {str(one.statement.issuers.get()) for one in backed} == {PARTNERSHIP}
     assert {one.quote for one in backed} == {"supports the calls of the UN, EU and OSCE"}
@@ -84,8 +99,7 @@ def test_the_coalition_backs_the_calls_of_others() -> None:
     ]
 
 
-def test_the_figures_of_three_days_stand_side_by_side(client: Client) -> None:
-    demo()
+def test_the_figures_of_three_days_stand_side_by_side(said: str, client: Client) -> None:
     demand = Demand.objects.get(summary__startswith="Respect human rights in Kazakhstan")
     arrested = Figure.objects.public().filter(
         counted="arrested", report__event__evidence__demand=demand
@@ -103,8 +117,7 @@ def test_the_figures_of_three_days_stand_side_by_side(client: Client) -> None:
     assert places == sorted(places)
 
 
-def test_a_day_that_nobody_gave_is_corrected() -> None:
-    demo()
+def test_a_day_that_nobody_gave_is_corrected(said: str) -> None:
     correction = Correction.objects.public().get()
     event = Event.objects.get(public_id=correction.target_id)
     assert event.date_in_words == "about 8 January 2022"
@@ -115,16 +128,14 @@ def test_a_day_that_nobody_gave_is_corrected() -> None:
     assert correction.publication.kind == "corrected"
 
 
-def test_the_method_is_the_first_entry_and_every_decision_names_it() -> None:
-    demo()
+def test_the_method_is_the_first_entry_and_every_decision_names_it(said: str) -> None:
     first = MethodologyVersion.objects.public().get()
     assert Publication.objects.get(subject="methodology_version").seq == first.publication_id
     assert not Publication.objects.exclude(subject="key").filter(seq__lt=first.publication_id)
     assert {decision.methodology for decision in Assessment.objects.public()} == {first.version}
 
 
-def test_parts_responses_and_the_verdict_of_others_rest_on_its_documents() -> None:
-    demo()
+def test_parts_responses_and_the_verdict_of_others_rest_on_its_documents(said: str) -> None:
     demand = Demand.objects.get(parts__isnull=False, parts__name__startswith="Its findings")
     assert demand.status == "no_information"
     assert [part.status for part in Part.objects.of(demand)] == ["no_information"] * 3
@@ -136,23 +147,14 @@ def test_parts_responses_and_the_verdict_of_others_rest_on_its_documents() -> No
     assert (str(verdict.actor), verdict.mapped) == (PARTNERSHIP, verdict.demand.status)
 
 
-def test_all_that_is_quoted_stands_in_a_quoted_document() -> None:
+def test_all_that_is_quoted_stands_in_a_quoted_document(said: str) -> None:
     """Each passage is published once: what another noun quotes of it is the very same words."""
-    demo()
     said = "\n".join(text.body for text in StatementText.objects.all())
     said += "\n".join(report.quote for report in Report.objects.all())
     assert Response.objects.get().words in said
 
 
-def test_a_second_run_changes_nothing() -> None:
-    demo()
+def test_a_second_run_changes_nothing(said: str) -> None:
     head = Publication.objects.count()
     assert "nothing was changed" in demo()
     assert Publication.objects.count() == head
-
-
-def test_it_does_not_mix_with_a_record_that_is_there() -> None:
-    make_public_demand()
-    with pytest.raises(CommandError, match="published for ever"):
-        demo()
-    assert Demand.objects.count() == 1

@@ -519,4 +519,4 @@ def test_in_production_the_pages_do_not_start_where_they_can_read_the_key(
 def test_the_demonstration_may_follow_a_key(committed: Any, key_file: Path) -> None:
     ledger_key()
     call_command("demo", stdout=StringIO())
-    assert Demand.objects.public().count() == 47
+    assert Demand.objects.public().count() == 42

@@ -67,7 +67,15 @@ class Dossier:
 class DemandAdmin(RecordAdmin):
     fields = ("summary", "type", "addressees", "themes", "groups", "legal_basis")
     autocomplete_fields = ("addressees",)
-    list_display = ("summary", "type", "whom", "status", "called_on", "number_of_calls", "is_public")
+    list_display = (
+        "summary",
+        "type",
+        "whom",
+        "status",
+        "called_on",
+        "number_of_calls",
+        "is_public",
+    )
     list_filter = ("status", "type")
     search_fields = (
         "summary",
