@@ -18,7 +18,7 @@ from monitor.services.trouble import Trouble
 
 NOT_IN_IT = (
     "Not in it, to be kept apart from it: the settings (SECRET_KEY above all), the passwords "
-    "(var/*.password) and the ledger’s key (var/ledger/). Nor who is signed in."
+    "(var/*.password) and the ledger’s key (LEDGER_KEY or var/ledger/). Nor who is signed in."
 )
 
 
