@@ -207,14 +207,20 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WHERE a IS NOT NULL
 $$;
 
+-- A demand, and those that were merged into it.
+CREATE FUNCTION family(demand bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS
+$$ SELECT d.id FROM statements_demand d WHERE demand IN (d.id, d.merged_into_id) $$;
+
 -- The addressee's own claim differs from us more often than not, and disputes nothing.
 CREATE FUNCTION is_disputed(demand bigint) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM statements_externalassessment x
-        WHERE x.demand_id = demand AND x.publication_id IS NOT NULL AND x.mapped <> ''
+        WHERE x.demand_id IN (SELECT family(demand)) AND x.publication_id IS NOT NULL
+          AND x.mapped <> ''
           AND x.mapped <> current_status(demand) AND x.actor_id NOT IN (
-            SELECT m.actor_id FROM statements_demand_addressees m WHERE m.demand_id = demand)
+            SELECT m.actor_id FROM statements_demand_addressees m WHERE m.demand_id = x.demand_id)
     ) OR EXISTS (
         SELECT FROM decisions_in_force(demand) a
         WHERE (SELECT bool_or(e.stance = 'supports') AND bool_or(e.stance = 'contradicts')
@@ -222,8 +228,8 @@ SET search_path = public, pg_temp AS $$
                WHERE b.assessment_id = a AND b.role = 'decisive'))
 $$;
 
--- What a decision in force rests on is public no more; or two histories became one, and nobody
--- has decided since.
+-- What a decision in force rests on is public no more, or reads otherwise since a correction and
+-- does not carry it; or two histories became one, and nobody has decided since.
 CREATE FUNCTION is_under_review(demand bigint) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -232,6 +238,8 @@ SET search_path = public, pg_temp AS $$
         JOIN statements_evidence e ON e.id = b.evidence_id
         JOIN statements_event v ON v.id = e.event_id
         WHERE e.publication_id IS NULL OR v.publication_id IS NULL
+    ) OR EXISTS (
+        SELECT FROM decisions_in_force(demand) a WHERE NOT has_what_it_needs(a)
     ) OR EXISTS (
         SELECT FROM statements_demand o
         JOIN statements_assessment was ON was.demand_id = o.id AND was.publication_id IS NOT NULL
@@ -302,15 +310,15 @@ BEGIN
                     WHERE c.withdrawn_on IS NULL),
         looked_on = greatest(
             (SELECT max(l.looked_on) FROM statements_searchlog l
-             WHERE l.demand_id = demand AND l.publication_id IS NOT NULL),
+             WHERE l.demand_id IN (SELECT family(demand)) AND l.publication_id IS NOT NULL),
             (SELECT max((p.at AT TIME ZONE 'UTC')::date)
              FROM statements_assessment a JOIN statements_publication p ON p.seq = a.publication_id
-             WHERE a.demand_id = demand),
+             WHERE a.demand_id IN (SELECT family(demand))),
             (SELECT (p.at AT TIME ZONE 'UTC')::date FROM statements_publication p
              WHERE p.seq = d.publication_id)),
         moved_on = (SELECT max(v.first_day)
             FROM statements_evidence e JOIN statements_event v ON v.id = e.event_id
-            WHERE e.demand_id = demand AND e.publication_id IS NOT NULL
+            WHERE e.demand_id IN (SELECT family(demand)) AND e.publication_id IS NOT NULL
               AND v.publication_id IS NOT NULL AND e.stance <> 'context'),
         latest_id = entry,
         search = CASE WHEN is_called THEN demand_vector(demand) END
@@ -358,59 +366,164 @@ SET search_path = public, pg_temp AS $$
     WHERE n.nspname = 'public' AND c.relkind = 'r' AND cardinality(words_of(c.relname::text)) > 0
 $$;
 
--- Forms of a name, one a line. A form is found in every word that begins with it, whatever
--- stands between its words; addresses are written with signs in place of spaces.
+-- Forms of a name, one a line. A form is found where words begin with each of its words, whatever
+-- signs stand between them, and if none do. All apostrophes are one, and so are е and ё.
 CREATE FUNCTION pattern_of(forms text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
-    SELECT '\m(' || string_agg(regexp_replace(
+    SELECT '(' || string_agg(
+        CASE WHEN form ~ '^[[:alpha:]]' THEN '(?<![[:alpha:]])'
+             WHEN form ~ '^[[:digit:]]' THEN '(?<![[:digit:]])' ELSE '' END
+        || regexp_replace(regexp_replace(regexp_replace(
             regexp_replace(form, '([].*+?(){}|^$\\[])', '\\\1', 'g'),
-            '[[:space:]-]+', '([[:space:]_+.,-]|%20)+', 'g'), '|') || ')[[:alpha:]]*'
+            '[[:space:]–—-]+', '[[:alpha:]]*([^[:alnum:]]|%[0-9A-F]{2})*', 'g'),
+            '[''’ʼ`´]', '[''’ʼ`´]?', 'g'),
+            '[её]', '[её]', 'gi'), '|') || ')[[:alnum:]]*'
     FROM (SELECT trim(line) AS form FROM regexp_split_to_table(forms, '[\r\n]+') line) f
     WHERE form <> ''
 $$;
 
-CREATE FUNCTION holds_words(content text, forms text) RETURNS boolean LANGUAGE sql IMMUTABLE
-SET search_path = public, pg_temp AS
-$$ SELECT coalesce(content ~* pattern_of(forms), false) $$;
+-- A shorter form would hide half a text.
+CREATE FUNCTION are_long_enough(forms text) RETURNS boolean LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(bool_and(
+        char_length(regexp_replace(line, '[^[:alnum:]]', '', 'g')) >= 4), false)
+    FROM regexp_split_to_table(forms, '[\r\n]+') line WHERE trim(line) <> ''
+$$;
+
+-- An address without its percent signs, if what they stand for is text.
+CREATE FUNCTION decoded(address text) RETURNS text LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce(convert_from(decode((
+        SELECT string_agg(CASE WHEN m[1] ~ '^%..' THEN substr(m[1], 2)
+                               ELSE encode(convert_to(m[1], 'UTF8'), 'hex') END, '' ORDER BY n)
+        FROM regexp_matches(address, '(%[0-9a-fA-F]{2}|.)', 'g') WITH ORDINALITY r(m, n)
+    ), 'hex'), 'UTF8'), '');
+EXCEPTION WHEN data_exception THEN
+    RETURN address;
+END $$;
 
 CREATE FUNCTION hide_in(words text, pattern text, label text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS
 $$ SELECT regexp_replace(words, pattern, label, 'gi') $$;
 
--- The one rule of masks: whatever the record stores or publishes goes through here.
-CREATE FUNCTION mask_names(words text) RETURNS text LANGUAGE plpgsql STABLE
+-- An address with a name in it leads to the name.
+CREATE FUNCTION hide_in_address(address text, pattern text) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN decoded(address) ~* pattern OR address ~* pattern THEN '' ELSE address END
+$$;
+
+-- What stands under these keys is chosen from our own words, or is an id: no name is in it.
+CREATE FUNCTION keys_without_words() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{id,record,field,subject,kind,type,status,stance,nature,role,voice,strength,language,
+             origin,reliability,credibility,provenance,counted,mapped,proposed,confidence,themes,
+             groups,countries,demand,merged,part,event,document,actor,evidence,key,signature}'::text[]
+$$;
+
+-- In what JSON says, not in how it is written: there, a name after a line break begins with an n.
+CREATE FUNCTION hide_in_json(said jsonb, pattern text, label text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN CASE jsonb_typeof(said)
+        WHEN 'string' THEN to_jsonb(CASE WHEN said #>> '{}' ~* '^https?://\S+$'
+            THEN hide_in_address(said #>> '{}', pattern)
+            ELSE hide_in(said #>> '{}', pattern, label) END)
+        WHEN 'array' THEN (
+            SELECT coalesce(jsonb_agg(hide_in_json(value, pattern, label) ORDER BY n), '[]')
+            FROM jsonb_array_elements(said) WITH ORDINALITY e(value, n))
+        WHEN 'object' THEN (
+            SELECT coalesce(jsonb_object_agg(key, CASE
+                WHEN key = ANY (keys_without_words())
+                    AND jsonb_typeof(value) IN ('string', 'array') THEN value
+                ELSE hide_in_json(value, pattern, label) END), '{}')
+            FROM jsonb_each(said))
+        ELSE said
+    END;
+END $$;
+
+CREATE FUNCTION hide_in_column(one text, words text, pattern text, label text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE
+        WHEN one = 'url' THEN hide_in_address(words, pattern)
+        WHEN one IN ('changes', 'change_message') AND words IS JSON
+            THEN hide_in_json(words::jsonb, pattern, label)::text
+        -- A mask stands between brackets already.
+        WHEN one = 'label' THEN hide_in(words, pattern, btrim(label, '[]'))
+        ELSE hide_in(words, pattern, label)
+    END
+$$;
+
+CREATE FUNCTION holds_in_column(one text, words text, pattern text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE
+        WHEN one = 'url' THEN hide_in_address(words, pattern) <> words
+        WHEN one IN ('changes', 'change_message') AND words IS JSON
+            THEN hide_in_json(words::jsonb, pattern, '') <> words::jsonb
+        ELSE words ~* pattern
+    END
+$$;
+
+-- The content of an entry. Only what might hold the words is taken apart.
+CREATE FUNCTION holds_pattern(content text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+    SELECT CASE
+        WHEN content = '' THEN false
+        WHEN regexp_replace(content, '\\(u[0-9a-f]{4}|.)', ' ', 'gi') ~* pattern
+            OR content ~* '(https?://\S*%|\\u)'
+            THEN hide_in_json(content::jsonb, pattern, '') <> content::jsonb
+        ELSE false
+    END
+$$;
+
+CREATE FUNCTION holds_words(content text, forms text) RETURNS boolean LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS
+$$ SELECT coalesce(holds_pattern(content, pattern_of(forms)), false) $$;
+
+CREATE FUNCTION masks() RETURNS TABLE (pattern text, label text) LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT pattern_of(p.name || E'\n' || p.other_names), '[' || p.label || ']'
+    FROM statements_part p WHERE p.label <> '' ORDER BY p.id
+$$;
+
+-- The one rule of masks: whatever the record stores goes through here.
+CREATE FUNCTION mask_names(words text, one text DEFAULT '') RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE mask record;
 BEGIN
-    FOR mask IN SELECT pattern_of(p.name || E'\n' || p.other_names) AS pattern, p.label
-        FROM statements_part p WHERE p.label <> '' ORDER BY p.id
-    LOOP
-        words := hide_in(words, mask.pattern, '[' || mask.label || ']');
+    FOR mask IN SELECT m.pattern, m.label FROM masks() m LOOP
+        words := hide_in_column(one, words, mask.pattern, mask.label);
     END LOOP;
     RETURN words;
 END $$;
 
--- A label stands in texts, in JSON and in addresses.
-ALTER TABLE statements_part ADD CONSTRAINT a_mask_is_plain
-    CHECK (label !~ '[][\\"&[:cntrl:]]');
+-- A label stands in texts, in JSON and in addresses; and no mask hides a mask.
+ALTER TABLE statements_part
+    ADD CONSTRAINT a_mask_is_plain CHECK (label !~ '[][\\"&[:cntrl:]]'),
+    ADD CONSTRAINT a_mask_hides_names CHECK (
+        label = '' OR are_long_enough(name || E'\n' || other_names)
+        AND label || ' redacted' !~* pattern_of(name || E'\n' || other_names));
 
+-- The owner's functions write copies into rows whose words stay: what is public is hidden by the
+-- publication of a mask, and by no draft of one.
 CREATE FUNCTION mask_row() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
-    stored jsonb := to_jsonb(NEW); hidden jsonb := '{}'; one text; was text; now_is text;
+    stored jsonb := to_jsonb(NEW); before jsonb; hidden jsonb := '{}';
+    one text; was text; now_is text;
 BEGIN
     IF NOT EXISTS (SELECT FROM statements_part p WHERE p.label <> '') THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' AND is_by_owner(TG_RELID) THEN before := to_jsonb(OLD); END IF;
     FOREACH one IN ARRAY words_of(TG_TABLE_NAME) LOOP
         CONTINUE WHEN TG_TABLE_NAME = 'statements_part' AND stored ->> 'label' <> ''
             AND one IN ('name', 'other_names');
         was := stored ->> one;
-        now_is := mask_names(was);
+        CONTINUE WHEN before ->> one = was;
+        now_is := mask_names(was, one);
         CONTINUE WHEN now_is IS NOT DISTINCT FROM was;
-        -- An address with a name in it leads to the name.
-        hidden := hidden || jsonb_build_object(one,
-            CASE one WHEN 'url' THEN '""' WHEN 'changes' THEN now_is::jsonb
-                     ELSE to_jsonb(left(now_is, coalesce(longest(TG_TABLE_NAME, one),
-                                                         char_length(now_is)))) END);
+        hidden := hidden || jsonb_build_object(one, CASE one
+            WHEN 'changes' THEN now_is::jsonb
+            ELSE to_jsonb(left(now_is, coalesce(longest(TG_TABLE_NAME, one),
+                                                char_length(now_is)))) END);
     END LOOP;
     RETURN jsonb_populate_record(NEW, hidden);
 END $$;
@@ -421,6 +534,25 @@ SET search_path = public, pg_temp AS $$
     WHERE table_schema = 'public' AND table_name = relation AND column_name = one
 $$;
 
+-- Where a place in a text lies once words are hidden in it. Whatever it cut through is whole then,
+-- or half a name would be left.
+CREATE FUNCTION moved_place(body text, place integer, is_end boolean, pattern text, label text)
+RETURNS integer LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE first integer; upto integer := 0; shift integer := 0;
+BEGIN
+    LOOP
+        first := regexp_instr(body, pattern, upto + 1, 1, 0, 'i') - 1;
+        EXIT WHEN first < 0 OR first >= place;
+        upto := regexp_instr(body, pattern, upto + 1, 1, 1, 'i') - 1;
+        IF place < upto THEN
+            RETURN first + shift + CASE WHEN is_end THEN char_length(label) ELSE 0 END;
+        END IF;
+        shift := shift + char_length(label) - (upto - first);
+        EXIT WHEN upto >= char_length(body);
+    END LOOP;
+    RETURN place + shift;
+END $$;
+
 -- Hides words in every row there is, and moves the places that are counted in them.
 CREATE FUNCTION hide_in_rows(pattern text, label text) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
@@ -429,22 +561,21 @@ BEGIN
     FOR one_text IN SELECT t.id, t.body FROM statements_statementtext t WHERE t.body ~* pattern LOOP
         FOREACH relation IN ARRAY '{call,endorsement}'::text[] LOOP
             EXECUTE format($sql$
-                UPDATE statements_%s SET
-                    start = char_length(hide_in(left($1, start), $2, $3)),
-                    "end" = greatest(char_length(hide_in(left($1, start), $2, $3)) + 1,
-                                     char_length(hide_in(left($1, "end"), $2, $3)))
+                UPDATE statements_%s SET start = moved_place($1, start, false, $2, $3),
+                    "end" = moved_place($1, "end", true, $2, $3)
                 WHERE text_id = $4 $sql$, relation)
                 USING one_text.body, pattern, label, one_text.id;
         END LOOP;
     END LOOP;
     FOREACH relation IN ARRAY relations_of_words() LOOP
         FOREACH one IN ARRAY words_of(relation) LOOP
-            value := CASE one WHEN 'url' THEN quote_literal('')
-                WHEN 'changes' THEN 'hide_in(changes::text, $1, $2)::jsonb'
-                ELSE format('left(hide_in(%I, $1, $2), coalesce(longest(%L, %L), 1000000))',
-                            one, relation, one) END;
-            EXECUTE format('UPDATE %I SET %I = %s WHERE %I::text ~* $1 %s', relation, one, value,
-                one, CASE WHEN relation = 'statements_part' AND one IN ('name', 'other_names')
+            value := format('hide_in_column(%L, %I::text, $1, $2)', one, one);
+            EXECUTE format(
+                'UPDATE %1$I SET %2$I = %3$s WHERE holds_in_column(%2$L, %2$I::text, $1) %4$s',
+                relation, one, CASE one WHEN 'changes' THEN value || '::jsonb'
+                    ELSE format('left(%s, coalesce(longest(%L, %L), 1000000))',
+                                value, relation, one) END,
+                CASE WHEN relation = 'statements_part' AND one IN ('name', 'other_names')
                      THEN 'AND label = ''''' ELSE '' END)
                 USING pattern, label;
         END LOOP;
@@ -455,36 +586,43 @@ END $$;
 -- the ledger. What a mask hides is not counted in the part itself.
 CREATE FUNCTION rows_with(forms text) RETURNS TABLE (relation text, number bigint)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
-DECLARE
-    pattern text := pattern_of(forms);
-    relations text[] := relations_of_words() || 'statements_publication'::text;
 BEGIN
-    FOREACH relation IN ARRAY relations LOOP
+    FOREACH relation IN ARRAY relations_of_words() LOOP
         EXECUTE format('SELECT count(*) FROM %I r WHERE %s', relation, (
             SELECT string_agg(format(CASE
                 WHEN relation = 'statements_part' AND one IN ('name', 'other_names')
-                THEN 'r.label = '''' AND r.%I ~* $1' ELSE 'r.%I::text ~* $1' END, one), ' OR ')
-            FROM unnest(words_of(relation) || CASE relation
-                WHEN 'statements_publication' THEN '{content}'::text[] END) one))
-            INTO number USING pattern;
+                THEN '(label = '''' AND holds_in_column(%L, %I::text, $1))'
+                ELSE 'holds_in_column(%L, %I::text, $1)' END, one, one), ' OR ')
+            FROM unnest(words_of(relation)) one)) INTO number USING pattern_of(forms);
         IF number > 0 THEN RETURN NEXT; END IF;
     END LOOP;
+    RETURN QUERY SELECT 'statements_publication', count(*) FROM statements_publication p
+        WHERE holds_words(p.content, forms) HAVING count(*) > 0;
 END $$;
 
--- Addresses and search indexes are made of words too.
-CREATE FUNCTION remake_derived(pattern text, forms text) RETURNS void LANGUAGE plpgsql
+-- Addresses and search indexes are made of words too: of all that hold the words, before they are
+-- hidden, and then made anew of what is left.
+CREATE FUNCTION hide_words(forms text, label text) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
+    pattern text := pattern_of(forms);
     asked tsquery := (
         SELECT string_agg(quote_literal(lexeme) || ':*', ' | ')::tsquery
         FROM unnest(to_tsvector('plain', whole_words(forms))));
+    statements bigint[] := ARRAY(SELECT id FROM statements_statement
+                                 WHERE slug IS NOT NULL AND title ~* pattern);
+    events bigint[] := ARRAY(SELECT id FROM statements_event
+                             WHERE slug IS NOT NULL AND title ~* pattern);
+    actors bigint[] := ARRAY(SELECT id FROM statements_actor
+                             WHERE slug IS NOT NULL AND name ~* pattern);
 BEGIN
+    PERFORM hide_in_rows(pattern, label);
     UPDATE statements_statement SET slug = free_slug('statements_statement',
-        concat_ws(' ', first_day::text, title, public_id), public_id) WHERE slug ~* pattern;
+        concat_ws(' ', first_day::text, title, public_id), public_id) WHERE id = ANY (statements);
     UPDATE statements_event SET slug = free_slug('statements_event',
-        concat_ws(' ', first_day::text, title, public_id), public_id) WHERE slug ~* pattern;
+        concat_ws(' ', first_day::text, title, public_id), public_id) WHERE id = ANY (events);
     UPDATE statements_actor SET slug = free_slug('statements_actor',
-        concat_ws(' ', name, public_id), public_id) WHERE slug ~* pattern;
+        concat_ws(' ', name, public_id), public_id) WHERE id = ANY (actors);
     UPDATE statements_statement SET search = statement_vector(id) WHERE search @@ asked;
     UPDATE statements_event SET search = event_vector(id) WHERE search @@ asked;
     UPDATE statements_demand SET search = demand_vector(id) WHERE search @@ asked;
@@ -501,15 +639,18 @@ BEGIN
         FOREACH list IN ARRAY '{calls,endorsements}'::text[] LOOP
             CONTINUE WHEN NOT said ? list;
             said := said || jsonb_build_object(list, coalesce((
-                SELECT jsonb_agg(c || jsonb_build_object(
-                    'start', char_length(hide_in(
-                        left(bodies ->> (c ->> 'text'), (c ->> 'start')::integer), pattern, label)),
-                    'end', char_length(hide_in(
-                        left(bodies ->> (c ->> 'text'), (c ->> 'end')::integer), pattern, label))))
-                FROM jsonb_array_elements(said -> list) c), '[]'));
+                SELECT jsonb_agg(c || jsonb_build_object('start', m.first, 'end', m.upto, 'quote',
+                    substr(hide_in(m.body, pattern, label), m.first + 1, m.upto - m.first))
+                    ORDER BY n)
+                FROM jsonb_array_elements(said -> list) WITH ORDINALITY e(c, n)
+                CROSS JOIN LATERAL (SELECT bodies ->> (c ->> 'text') AS body) b
+                CROSS JOIN LATERAL (SELECT b.body,
+                    moved_place(b.body, (c ->> 'start')::integer, false, pattern, label) AS first,
+                    moved_place(b.body, (c ->> 'end')::integer, true, pattern, label) AS upto) m
+                ), '[]'));
         END LOOP;
     END IF;
-    RETURN hide_in(said::text, pattern, label);
+    RETURN hide_in_json(said, pattern, label)::text;
 END $$;
 
 -- 5. What a publication touches. ---------------------------------------------------------------
@@ -597,6 +738,17 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT id FROM with_parents
 $$;
 
+-- Whatever names a document, published or not.
+CREATE FUNCTION users_of(document bigint) RETURNS TABLE (subject text, thing bigint)
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT 'statement', statement_id FROM statements_statementtext WHERE document_id = document
+    UNION SELECT 'event', event_id FROM statements_report WHERE document_id = document
+    UNION SELECT 'response', id FROM statements_response WHERE document_id = document
+    UNION SELECT 'external_assessment', id FROM statements_externalassessment
+        WHERE document_id = document
+    UNION SELECT 'reply', id FROM statements_reply WHERE document_id = document
+$$;
+
 CREATE FUNCTION is_document_named(document bigint) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM statements_statementtext t
@@ -667,10 +819,20 @@ BEGIN
     END IF;
 END $$;
 
-CREATE OR REPLACE FUNCTION check_statement(thing bigint) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION check_days_of_statement(thing bigint) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM check_day(first_day) FROM statements_statement WHERE id = thing;
+    IF EXISTS (SELECT FROM statements_call c
+               WHERE c.statement_id = thing AND c.withdrawn_on > record_today()) THEN
+        PERFORM refuse('A call cannot have been withdrawn in the future.', 'withdrawn_until_today');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_statement(thing bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM check_days_of_statement(thing);
     IF NOT EXISTS (SELECT FROM statements_issuer WHERE statement_id = thing AND role = 'lead') THEN
         PERFORM refuse('A statement needs an issuer that leads it.', 'statement_has_a_lead');
     END IF;
@@ -680,10 +842,6 @@ BEGIN
     IF EXISTS (SELECT FROM statements_call c WHERE c.statement_id = thing AND NOT EXISTS (
             SELECT FROM statements_demand_addressees m WHERE m.demand_id = c.demand_id)) THEN
         PERFORM refuse('Every demand needs an addressee.', 'demand_has_an_addressee');
-    END IF;
-    IF EXISTS (SELECT FROM statements_call c
-               WHERE c.statement_id = thing AND c.withdrawn_on > record_today()) THEN
-        PERFORM refuse('A call cannot have been withdrawn in the future.', 'withdrawn_until_today');
     END IF;
     IF EXISTS (SELECT FROM statements_call c JOIN statements_demand d ON d.id = c.demand_id
                WHERE c.statement_id = thing AND d.merged_into_id IS NOT NULL) THEN
@@ -713,8 +871,17 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION check_part(thing bigint) RETURNS void LANGUAGE sql
-SET search_path = public, pg_temp AS $$ SELECT check_on_demand('statements_part', thing) $$;
+CREATE FUNCTION check_part(thing bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM check_on_demand('statements_part', thing);
+    IF EXISTS (SELECT FROM statements_part p JOIN statements_part other ON other.id <> p.id
+               WHERE p.id = thing AND p.label <> '' AND other.label <> ''
+                 AND other.label ~* pattern_of(p.name || E'\n' || p.other_names)) THEN
+        PERFORM refuse('This name stands in the mask of another part: choose another form of it.',
+                       'no_mask_hides_a_mask');
+    END IF;
+END $$;
 
 CREATE OR REPLACE FUNCTION check_evidence(thing bigint) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
@@ -892,6 +1059,9 @@ SET search_path = public, pg_temp AS $$
 DECLARE c statements_correction; root bigint; newest_seq bigint; first_seq bigint;
 BEGIN
     SELECT * INTO STRICT c FROM statements_correction WHERE id = thing;
+    IF c.target IN ('call', 'report', 'figure') OR cardinality(correctable(c.target)) = 0 THEN
+        PERFORM refuse('This is not corrected.', 'corrects_what_is_public');
+    END IF;
     root := row_of(c.target, c.target_id);
     IF root IS NOT NULL THEN
         EXECUTE format('SELECT publication_id FROM %I WHERE id = $1', relation_of(c.target))
@@ -906,7 +1076,7 @@ BEGIN
         PERFORM refuse('It was corrected since this correction was written. Read both, and write '
                        'it anew on what it says now.', 'corrects_what_was_read');
     END IF;
-    IF jsonb_array_length(c.changes) = 0 THEN
+    IF jsonb_typeof(c.changes) <> 'array' OR c.changes = '[]' THEN
         PERFORM refuse('Nothing would change.', 'a_correction_changes_something');
     END IF;
 END $$;
@@ -923,6 +1093,10 @@ BEGIN
     IF r.target = '' THEN
         IF coalesce(pattern_of(r.words), '') = '' THEN
             PERFORM refuse('Say which words are to be deleted.', 'a_removal_names_its_words');
+        END IF;
+        IF NOT are_long_enough(r.words) OR 'redacted' ~* pattern_of(r.words) THEN
+            PERFORM refuse('Each line needs at least four letters or digits: less would delete '
+                           'half the record.', 'a_removal_names_its_words');
         END IF;
         RETURN;
     END IF;
@@ -1010,6 +1184,29 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     END
 $$;
 
+-- Whether a field took a value, and took it as it is.
+CREATE FUNCTION set_field(relation text, thing bigint, field text, value jsonb) RETURNS boolean
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE taken jsonb;
+BEGIN
+    IF field = 'addressees' THEN
+        DELETE FROM statements_demand_addressees WHERE demand_id = thing;
+        INSERT INTO statements_demand_addressees (demand_id, actor_id)
+        SELECT thing, a.id FROM statements_actor a
+        WHERE a.public_id IN (SELECT jsonb_array_elements_text(value)) ORDER BY a.id;
+        SELECT jsonb_agg(a.public_id) INTO taken
+        FROM statements_demand_addressees m JOIN statements_actor a ON a.id = m.actor_id
+        WHERE m.demand_id = thing;
+        RETURN taken @> value AND value @> taken IS TRUE;
+    END IF;
+    EXECUTE format('UPDATE %1$I r SET %2$I = (jsonb_populate_record(NULL::%1$I, $1)).%2$I '
+                   'WHERE id = $2 RETURNING to_jsonb(r) -> $3', relation, field)
+        INTO taken USING jsonb_build_object(field, value), thing, field;
+    RETURN coalesce(taken = value, false);
+EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    RETURN false;
+END $$;
+
 CREATE FUNCTION apply_change(record text, thing bigint, field text, before jsonb, after jsonb)
 RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE relation text := relation_of(record); now_is jsonb;
@@ -1022,22 +1219,13 @@ BEGIN
         EXECUTE format('SELECT to_jsonb(r) -> $1 FROM %I r WHERE id = $2', relation)
             INTO now_is USING field, thing;
     END IF;
-    IF coalesce(now_is, 'null') <> before THEN
+    IF before IS NULL OR coalesce(now_is, 'null') <> before THEN
         PERFORM refuse('It reads otherwise than when this correction was written. Write it anew on '
                        'what it says now.', 'corrects_what_was_read');
     END IF;
-    IF field = 'addressees' THEN
-        DELETE FROM statements_demand_addressees WHERE demand_id = thing;
-        INSERT INTO statements_demand_addressees (demand_id, actor_id)
-        SELECT thing, a.id FROM statements_actor a
-        WHERE a.public_id IN (SELECT jsonb_array_elements_text(after)) ORDER BY a.id;
-        IF NOT FOUND THEN
-            PERFORM refuse('Every demand needs an addressee.', 'demand_has_an_addressee');
-        END IF;
-    ELSE
-        EXECUTE format('UPDATE %1$I SET %2$I = (jsonb_populate_record(NULL::%1$I, $1)).%2$I '
-                       'WHERE id = $2', relation, field)
-            USING jsonb_build_object(field, after), thing;
+    IF NOT set_field(relation, thing, field, after) THEN
+        PERFORM refuse(format('“%s” does not take the value that this correction gives it.', field),
+                       'corrects_with_what_is_allowed');
     END IF;
 END $$;
 
@@ -1048,8 +1236,11 @@ BEGIN
     SELECT * INTO STRICT c FROM statements_correction WHERE id = thing;
     root := row_of(c.target, c.target_id);
     FOR change IN SELECT * FROM jsonb_array_elements(c.changes) LOOP
-        IF NOT change ->> 'field' = ANY (correctable(change ->> 'record'))
-                OR NOT belongs_to(change ->> 'record', change ->> 'id', c.target, c.target_id) THEN
+        IF (change ->> 'field' = ANY (correctable(change ->> 'record'))
+                AND belongs_to(change ->> 'record', change ->> 'id', c.target, c.target_id))
+                IS NOT TRUE
+            OR c.target = 'part' AND change ->> 'field' = 'name' AND EXISTS (
+                SELECT FROM statements_part WHERE id = root AND label <> '') THEN
             PERFORM refuse('This field of it cannot be corrected.', 'corrects_named_fields');
         END IF;
         IF c.is_slip AND NOT change ->> 'field'
@@ -1061,11 +1252,14 @@ BEGIN
                              change ->> 'field', change -> 'before', change -> 'after');
     END LOOP;
     IF c.target = 'statement' THEN
-        PERFORM check_statement(root);
+        PERFORM check_days_of_statement(root);
         UPDATE statements_statement SET search = statement_vector(id) WHERE id = root;
     ELSIF c.target = 'event' THEN
         PERFORM check_event(root);
         UPDATE statements_event SET search = event_vector(id) WHERE id = root;
+    ELSIF c.target IN ('response', 'external_assessment', 'reply') THEN
+        EXECUTE format('SELECT check_day(first_day) FROM %I WHERE id = $1', relation_of(c.target))
+            USING root;
     ELSIF c.target = 'actor' THEN
         UPDATE statements_demand d SET search = demand_vector(d.id)
         WHERE d.publication_id IS NOT NULL AND (
@@ -1088,48 +1282,73 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE FUNCTION redact_thing(subject text, thing bigint, public_id text) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE relation text := relation_of(subject); demand bigint;
+-- What is redacted with a thing: itself, and the demands and documents that nothing else needs.
+CREATE FUNCTION redacted_with(of text, one bigint)
+RETURNS TABLE (subject text, thing bigint, public_id text)
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
-    IF subject = 'statement' THEN
+    RETURN QUERY EXECUTE format('SELECT $1, id, public_id::text FROM %I WHERE id = $2',
+                                relation_of(of)) USING of, one;
+    RETURN QUERY SELECT 'demand', d.id, d.public_id::text FROM statements_demand d
+        WHERE of = 'statement'
+          AND d.id IN (SELECT demand_id FROM statements_call WHERE statement_id = one)
+          AND NOT EXISTS (SELECT FROM statements_call
+                          WHERE demand_id = d.id AND statement_id <> one);
+    RETURN QUERY SELECT 'document', d.id, d.public_id::text FROM statements_document d
+        WHERE d.id IN (SELECT named_documents(of, one))
+          AND NOT EXISTS (SELECT FROM users_of(d.id) u WHERE (u.subject, u.thing) <> (of, one));
+END $$;
+
+-- The entries that a redaction of a thing empties; those that quote it stand under its own id.
+CREATE FUNCTION redacted_entries(of text, its_id text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT p.seq FROM statements_publication p
+    WHERE p.content <> '' AND (p.subject, p.subject_id) IN (
+        SELECT w.subject, w.public_id FROM redacted_with(of, row_of(of, its_id)) w)
+$$;
+
+CREATE FUNCTION redact_thing(of text, one bigint, its_id text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    gone record; emptied bigint[] := ARRAY(SELECT redacted_entries(of, its_id));
+BEGIN
+    FOR gone IN SELECT * FROM redacted_with(of, one) LOOP
+        IF gone.subject = 'part' THEN
+            -- A name that is deleted cannot be hidden any more.
+            UPDATE statements_part SET name = '[redacted]', other_names = '', label = '',
+                mask_reason = '' WHERE id = gone.thing;
+        END IF;
+        PERFORM empty_words(relation_of(gone.subject), 'id = $1', gone.thing);
+        UPDATE statements_correction c SET changes = '[]', reason = '[redacted]', review_note = ''
+        WHERE (c.target, c.target_id) = (gone.subject, gone.public_id);
+        UPDATE statements_removal r SET note = '[redacted]', review_note = ''
+        WHERE (r.target, r.target_id) = (gone.subject, gone.public_id) AND r.note <> '';
+        UPDATE statements_demand SET search = NULL WHERE gone.subject = 'demand' AND id = gone.thing;
+    END LOOP;
+    IF of = 'statement' THEN
         -- The places of its calls need a text that they lie within.
         UPDATE statements_call c SET start = 0, "end" = n.number
         FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM statements_call
-              WHERE statement_id = thing) n WHERE n.id = c.id;
-        UPDATE statements_endorsement SET start = 0, "end" = 1 WHERE statement_id = thing;
+              WHERE statement_id = one) n WHERE n.id = c.id;
+        UPDATE statements_endorsement SET start = 0, "end" = 1 WHERE statement_id = one;
         UPDATE statements_statementtext SET body = rpad('[redacted]', greatest(10, (
-            SELECT count(*) FROM statements_call WHERE statement_id = thing))::integer, '.')
-        WHERE statement_id = thing;
-        PERFORM empty_words('statements_call', 'statement_id = $1', thing);
-        FOR demand IN SELECT DISTINCT demand_id FROM statements_call WHERE statement_id = thing LOOP
-            IF NOT EXISTS (SELECT FROM statements_call
-                           WHERE demand_id = demand AND statement_id <> thing) THEN
-                PERFORM empty_words('statements_demand', 'id = $1', demand);
-                UPDATE statements_demand SET search = NULL WHERE id = demand;
-            END IF;
-        END LOOP;
-        UPDATE statements_statement SET search = NULL, slug = statements_statement.public_id
-        WHERE id = thing;
-    ELSIF subject = 'event' THEN
+            SELECT count(*) FROM statements_call WHERE statement_id = one))::integer, '.')
+        WHERE statement_id = one;
+        PERFORM empty_words('statements_call', 'statement_id = $1', one);
+        UPDATE statements_statement SET search = NULL, slug = public_id WHERE id = one;
+    ELSIF of = 'event' THEN
         PERFORM empty_words('statements_figure',
-            'report_id IN (SELECT id FROM statements_report WHERE event_id = $1)', thing);
-        PERFORM empty_words('statements_report', 'event_id = $1', thing);
-        UPDATE statements_event SET search = NULL, slug = statements_event.public_id
-        WHERE id = thing;
-    ELSIF subject = 'assessment' THEN
+            'report_id IN (SELECT id FROM statements_report WHERE event_id = $1)', one);
+        PERFORM empty_words('statements_report', 'event_id = $1', one);
+        UPDATE statements_event SET search = NULL, slug = public_id WHERE id = one;
+    ELSIF of = 'assessment' THEN
         PERFORM empty_words('statements_searchlog', 'publication_id IS NULL AND id = '
-            '(SELECT search_log_id FROM statements_assessment WHERE id = $1)', thing);
+            '(SELECT search_log_id FROM statements_assessment WHERE id = $1)', one);
     END IF;
-    PERFORM empty_words(relation, 'id = $1', thing);
-    UPDATE statements_correction c SET changes = '[]', reason = '[redacted]', review_note = ''
-    WHERE (c.target, c.target_id) = (subject, redact_thing.public_id);
+    -- What the desk did is told there by titles, of this and of all that hangs on it.
     UPDATE django_admin_log l SET object_repr = '[redacted]', change_message = ''
-    FROM django_content_type t WHERE t.id = l.content_type_id AND t.app_label = 'statements'
-      AND 'statements_' || t.model = relation AND l.object_id = thing::text;
-    UPDATE statements_publication p SET content = '', salt = ''
-    WHERE (p.subject, p.subject_id) = (redact_thing.subject, redact_thing.public_id)
-      AND p.content <> '';
+    FROM django_content_type t WHERE t.id = l.content_type_id AND t.app_label = 'statements';
+    UPDATE statements_publication SET content = '', salt = '' WHERE seq = ANY (emptied);
 END $$;
 
 CREATE FUNCTION apply_removal(thing bigint, entry bigint) RETURNS void LANGUAGE plpgsql
@@ -1198,16 +1417,17 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE found_in bigint[]; latest record; next_entry bigint := entry;
 BEGIN
     found_in := ARRAY(SELECT seq FROM statements_publication
-                      WHERE seq < entry AND content ~* pattern ORDER BY seq);
+                      WHERE seq < entry AND holds_pattern(content, pattern) ORDER BY seq);
     FOR latest IN
-        SELECT DISTINCT ON (p.subject, p.subject_id) p.seq, p.subject, p.subject_id, p.content
+        SELECT DISTINCT ON (p.subject, p.subject_id)
+            p.seq, p.kind, p.subject, p.subject_id, p.content
         FROM statements_publication p
-        WHERE p.seq < entry AND p.kind <> 'unpublished'
+        WHERE p.seq < entry
           AND (p.subject, p.subject_id) IN (SELECT o.subject, o.subject_id
               FROM statements_publication o WHERE o.seq = ANY (found_in))
         ORDER BY p.subject, p.subject_id, p.seq DESC
     LOOP
-        CONTINUE WHEN NOT latest.seq = ANY (found_in);
+        CONTINUE WHEN NOT latest.seq = ANY (found_in) OR latest.kind = 'unpublished';
         next_entry := next_entry + 1;
         PERFORM append(latest.subject, latest.subject_id, '{}', NULL, next_entry,
                        hide_in_content(latest.content, pattern, label), 'redacted');
@@ -1295,8 +1515,7 @@ BEGIN
     IF is_one AND NOT EXISTS (SELECT FROM statements_oneperson) THEN
         PERFORM refuse('Nobody publishes their own.', 'takes_two_people');
     END IF;
-    -- Within a JSON text a quotation mark is escaped, so this can only be the key itself.
-    IF is_one <> (position('"published_by":"one person"' IN content) > 0) THEN
+    IF is_one <> coalesce(content::jsonb ->> 'published_by' = 'one person', false) THEN
         PERFORM refuse('An entry says that one person published it if and only if one did.',
                        'one_person_is_marked');
     END IF;
@@ -1313,9 +1532,12 @@ BEGIN
                        'removal') THEN
         PERFORM refuse('There is no such thing to publish.', 'subject_is_known');
     END IF;
+    IF content IS NOT JSON OBJECT WITH UNIQUE KEYS THEN
+        PERFORM refuse('What is published is one JSON object.', 'content_is_an_object');
+    END IF;
     PERFORM lock_record();
     PERFORM check_one_person(subject, thing, reviewer, content);
-    IF mask_names(content) <> content THEN
+    IF EXISTS (SELECT FROM masks() m WHERE holds_pattern(content, m.pattern)) THEN
         PERFORM refuse('It contains a name that is masked. Send it back: saving it again hides the '
                        'name.', 'masked_names_are_nowhere');
     END IF;
@@ -1338,18 +1560,16 @@ BEGIN
         SELECT * INTO STRICT r FROM statements_removal o WHERE o.id = thing;
         IF r.target = '' THEN
             UPDATE statements_removal SET words = '' WHERE id = thing;
-            PERFORM hide_in_rows(pattern_of(r.words), '[redacted]');
-            PERFORM remake_derived(pattern_of(r.words), r.words);
+            PERFORM hide_words(r.words, '[redacted]');
             PERFORM hide_in_ledger(pattern_of(r.words), '[redacted]', entry);
         END IF;
     ELSIF subject = 'part' THEN
         SELECT * INTO STRICT mask FROM statements_part p WHERE p.id = thing;
         IF mask.label <> '' THEN
             forms := mask.name || E'\n' || mask.other_names;
-            PERFORM hide_in_rows(pattern_of(forms), '[' || mask.label || ']');
-            PERFORM remake_derived(pattern_of(forms), forms);
+            PERFORM hide_words(forms, '[' || mask.label || ']');
             hidden_in := ARRAY(SELECT p.seq FROM statements_publication p
-                               WHERE p.content ~* pattern_of(forms) ORDER BY p.seq);
+                               WHERE holds_words(p.content, forms) ORDER BY p.seq);
             IF cardinality(hidden_in) > 0 THEN
                 PERFORM append('part', id_of_subject, '{}', NULL, entry + 1, jsonb_build_object(
                     'id', id_of_subject, 'reason', 'safety', 'redacts', hidden_in)::text,
@@ -1590,8 +1810,21 @@ CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON statements_endorsement
 CREATE TRIGGER place BEFORE INSERT OR UPDATE ON statements_endorsement
     FOR EACH ROW EXECUTE FUNCTION guard_place();
 
-REVOKE EXECUTE ON FUNCTION append(text, text, bigint[], jsonb, bigint, text, text) FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION write_periods(bigint, bigint, bigint) FROM PUBLIC;
+-- Whoever is not the owner calls none of what changes anything, but publish(), which is granted.
+DO $$
+DECLARE one regprocedure;
+BEGIN
+    FOR one IN SELECT p.oid FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'public' AND p.provolatile = 'v' AND p.prokind = 'f'
+          AND p.prorettype <> 'trigger'::regtype AND p.proname NOT IN (
+            'record_now', 'record_today', 'lock_record', 'refuse', 'is_demand_frozen')
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+                          WHERE e.objid = p.oid AND e.deptype = 'e')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one);
+    END LOOP;
+END $$;
 
 -- 10. What was published before: its history is told once, entry by entry. ------------------------
 

@@ -1,6 +1,6 @@
 """What two editors concluded, on which evidence; and where somebody looked."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -68,6 +68,9 @@ class SearchLog(Publishable):
 
 
 class AssessmentQuerySet(OnDemandQuerySet):
+    def public(self) -> Self:
+        return super().public().of_public_parts()
+
     def in_order(self) -> "AssessmentQuerySet":
         """The one order of decisions, the current one first: as the database defines it."""
         return self.order_by("-first_day", "-publication")

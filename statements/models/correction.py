@@ -97,10 +97,17 @@ def changes_of(row: Record, values: Mapping[str, Any]) -> list[dict[str, Any]]:
             raise ValidationError(f"“{field}” of a published {record} cannot be corrected.")
         before = value_of(row, field)
         if after != before:
+            _check_value(row, field, after)
             changes.append(_change(record, row, field, before, after))
             if field == "date":
                 changes += _bounds(record, row, after)
     return changes
+
+
+def _check_value(row: Record, field: str, value: Any) -> None:
+    """Raise `ValidationError` if the field does not take it."""
+    if field != "addressees":
+        row._meta.get_field(field).clean(value, row)  # type: ignore[union-attr]
 
 
 def _change(record: str, row: Record, field: str, before: Any, after: Any) -> dict[str, Any]:
@@ -204,11 +211,14 @@ class Correction(Reviewed):
                 "It was corrected since this correction was written. Read both, and write it anew "
                 "on what it says now."
             )
+        if not self._says_all():
+            raise Refusal("It changes the days of an order and not the date that is read.")
 
     def public_content(self) -> dict[str, Any]:
         """How the record reads then, and under `correction` what was changed and why."""
-        content = json.loads(self.based_on.content) if self._is_of_its_own() else {}
-        content = content or self.target_row.public_content()
+        content = json.loads(self.based_on.content or "{}") if self._is_of_its_own() else {}
+        if not content or "redacts" in content:
+            content = self.target_row.public_content()
         content.pop("correction", None)
         for change in self.shown_changes:
             _put(content, change)
@@ -222,6 +232,21 @@ class Correction(Reviewed):
                 "changes": self.shown_changes,
             },
         }
+
+    def _says_all(self) -> bool:
+        """Whether the days that nobody is shown are those of the dates that are."""
+        bounds = {"first_day", "last_day"}
+        dates = {(c["record"], c["id"]): c["after"] for c in self.changes if c["field"] == "date"}
+        for change in self.changes:
+            if change["field"] not in bounds:
+                continue
+            text = dates.get((change["record"], change["id"]))
+            if text is None:
+                return False
+            day = getattr(span(text), change["field"].removesuffix("_day"))
+            if change["after"] != (day and day.isoformat()):
+                return False
+        return True
 
     def _is_of_its_own(self) -> bool:
         """Whether the entry is the record's own, not that of whatever first named it."""

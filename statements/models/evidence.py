@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,9 @@ from .review import OnDemandQuerySet, Reviewed
 
 class EvidenceQuerySet(OnDemandQuerySet):
     public_by = ("", "event__")
+
+    def public(self) -> Self:
+        return super().public().of_public_parts()
 
     def in_time(self) -> "EvidenceQuerySet":
         """By the day of the event, undated last."""

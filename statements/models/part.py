@@ -1,5 +1,6 @@
 """What a demand consists of: those for whom it is made, or what has to come about."""
 
+import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,9 @@ from .demand import Demand
 from .fields import one_of
 from .named import hold
 from .review import OnDemandQuerySet, Reviewed
+
+HOSTILE = re.compile(r'[\[\]\\"&\x00-\x1f\x7f]')
+"""Signs that would break a text, JSON or an address in which a mask stands."""
 
 SHORTEST = 4
 """A masked name is hidden wherever a word begins with it: a shorter one would hide half a text."""
@@ -89,13 +93,21 @@ class Part(Reviewed):
         super().clean()
         if not self.is_masked:
             return
-        forms = [self.name, *self.other_names.split("\n")]
-        short = [form.strip() for form in forms if 0 < len(form.strip()) < SHORTEST]
+        if HOSTILE.search(self.label):
+            raise ValidationError(
+                {"label": "A mask has no brackets, straight quotation marks, backslashes or &."}
+            )
+        forms = [form.strip() for form in [self.name, *self.other_names.splitlines()]]
+        short = [form for form in forms if form and sum(map(str.isalnum, form)) < SHORTEST]
         if short:
             raise ValidationError(
                 f"“{short[0]}” is too short to be masked: give at least {SHORTEST} letters, such "
                 "as the first name with the family name."
             )
+        shown = f"{self.label} {self.mask_reason} redacted".casefold()
+        told = [form for form in forms if form and form.casefold() in shown]
+        if told:
+            raise ValidationError(f"The mask or its reason says what it hides: “{told[0]}”.")
 
     def lock_named(self) -> None:
         hold(Demand.objects.filter(pk=self.demand_id))

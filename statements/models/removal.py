@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from statements.vocabulary import RemovalKind, RemovalReason, Subject
 
@@ -91,7 +92,8 @@ class Removal(Reviewed):
         if self.kind != RemovalKind.REDACT:
             return []
         if self.target:
-            found = entries.filter(subject=self.target, subject_id=self.target_id)
+            of = [self.target, self.target_id]
+            found = entries.filter(seq__in=RawSQL("SELECT redacted_entries(%s, %s)", of))
         else:
             found = entries.extra(where=["holds_words(content, %s)"], params=[self.words])
         return list(found.values_list("seq", flat=True))
