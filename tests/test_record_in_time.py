@@ -40,6 +40,7 @@ from .make import (
     make_statement,
     publish,
 )
+from .readers import RecordTime
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +225,12 @@ def test_a_statement_backs_another() -> None:
     make_endorsement(second, "The Union regrets", make_actor("United Nations"), supported=first)
     entry = publish(second)
     assert json.loads(entry.content)["endorsements"][0]["quote"] == "The Union regrets"
+
+
+def test_a_decision_is_a_look_on_the_day_of_its_publication(record_time: RecordTime) -> None:
+    with record_time("2022-03-01T12:00Z"):
+        demand = make_decided_demand("met")
+    assert str(fresh(demand).looked_on) == "2022-03-01"
+    with record_time("2022-06-01T12:00Z"):
+        publish(make_assessment(demand, demand.evidence.get(), status="met", date="2022-03-02"))
+    assert str(fresh(demand).looked_on) == "2022-06-01"

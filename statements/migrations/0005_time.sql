@@ -311,9 +311,11 @@ BEGIN
         looked_on = greatest(
             (SELECT max(l.looked_on) FROM statements_searchlog l
              WHERE l.demand_id IN (SELECT family(demand)) AND l.publication_id IS NOT NULL),
-            (SELECT max((p.at AT TIME ZONE 'UTC')::date)
-             FROM statements_assessment a JOIN statements_publication p ON p.seq = a.publication_id
-             WHERE a.demand_id IN (SELECT family(demand))),
+            -- The entry that is being published has no row yet: it is of today.
+            (SELECT max(coalesce((p.at AT TIME ZONE 'UTC')::date, record_today()))
+             FROM statements_assessment a
+             LEFT JOIN statements_publication p ON p.seq = a.publication_id
+             WHERE a.demand_id IN (SELECT family(demand)) AND a.publication_id IS NOT NULL),
             (SELECT (p.at AT TIME ZONE 'UTC')::date FROM statements_publication p
              WHERE p.seq = d.publication_id)),
         moved_on = (SELECT max(v.first_day)
