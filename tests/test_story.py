@@ -1,0 +1,111 @@
+"""The story of the twelve prisoners, told day by day and looked back on: see `story.py`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from statements.models import Call, Demand, Endorsement, Publication
+from statements.models.flag import flags
+from statements.vocabulary import Status
+
+from .readers import RecordTime
+from .story import CHAPTERS, MASKED, ON, Chapter, Story
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = [part.casefold() for name in MASKED for part in (name, name.replace(" ", "-"))]
+
+
+def channels(story: Story) -> Iterator[str]:
+    """Where a reader, a search engine or a machine could come across a name."""
+    yield from ("/", "/demands/", "/statements/", "/events/", "/institutions/")
+    yield from ("/demands/?q=Bekova", "/ledger/", "/ledger/entries.ndjson")
+    yield story.demand.get_absolute_url()
+    yield story.first.get_absolute_url()
+    yield from (piece.event.get_absolute_url() for piece in story.demand.evidence.all())
+
+
+def body(answer: Any) -> str:
+    sent = b"".join(answer) if answer.streaming else answer.content
+    return str(sent.decode())
+
+
+def page_tells(client: Client, story: Story, chapter: Chapter) -> None:
+    """The page of the demand says what the record says, and so does its row in the tracker."""
+    demand = Demand.objects.annotate(said=flags()).get(pk=story.demand.pk)
+    calls = Call.objects.public().filter(demand=demand).order_by("statement__first_day")
+    page = client.get(demand.get_absolute_url())
+    tally = page.context["demanded"]
+    assert tuple(demand.said) == chapter.flags
+    assert (tally.calls, tally.institutions, tally.days) == chapter.calls
+    assert [call.strength for call in calls] == ["urges", "demands"][: len(calls)]
+    text = body(page)
+    assert str(Status(demand.status).label) in text
+    assert all(call.quote in text for call in calls)
+    assert demand.summary in body(client.get(f"/demands/?status={demand.status}"))
+
+
+def test_twelve_prisoners_as_the_days_go_by(record_time: RecordTime, client: Client) -> None:
+    story = Story()
+    for chapter in CHAPTERS:
+        with record_time(f"{chapter.day}T12:00Z"):
+            chapter.happens(story)
+            assert story.says() == chapter.says, chapter.day
+            page_tells(client, story, chapter)
+
+
+def test_twelve_prisoners_looked_back_on(record_time: RecordTime) -> None:
+    story = told(record_time)
+    assert story.says(as_of="2022-01-02") == "Nothing."
+    assert {c.day: story.says(as_of=c.day) for c in CHAPTERS} == {c.day: c.says for c in CHAPTERS}
+    assert {day: story.says(on=day) for day in ON} == ON
+    assert story.says(on="2022-02-01", as_of="2022-02-06") == "Partly met: of 12, 2 met."
+    assert story.says(on="2022-02-18", as_of="2022-02-20") == ON["2022-02-17"]
+    assert story.says(on="2022-01-09", as_of="2022-06-02") == ON["2022-01-09"]
+
+
+def test_the_wrong_decision_stays_readable_and_no_longer_counts(record_time: RecordTime) -> None:
+    story = told(record_time)
+    entry = Publication.objects.get(kind="corrected")
+    assert str(entry.at.date()) == "2022-02-07"
+    part = story.parts["Botagoz Serikova"]
+    part.refresh_from_db()
+    assert (part.status, str(part.status_since)) == ("in_progress", "2022-02-01")
+    assert story.wrong.corrections.get().publication == entry
+    assert story.wrong.reason == "She left the prison."
+
+
+def test_a_coalition_backs_both_and_demands_nothing_itself(record_time: RecordTime) -> None:
+    story = told(record_time)
+    backed = Endorsement.objects.public().order_by("pk")
+    assert [str(one.actor) for one in backed] == ["Another Watch", "United Nations"]
+    assert backed[0].supported == story.first
+    assert Demand.objects.get(pk=story.demand.pk).call_count == 2
+
+
+def test_two_of_the_twelve_are_named_nowhere(record_time: RecordTime, client: Client) -> None:
+    story = told(record_time)
+    assert [str(part) for part in story.demand.parts.order_by("-pk")[:2]] == [
+        "a journalist",
+        "Person 1",
+    ]
+    story.first.refresh_from_db()
+    assert "[Person 1], [a journalist]" in story.first.texts.get().body
+    freed = story.demand.evidence.order_by("event__first_day", "pk")[3].event
+    assert freed.title == "[Person 1] is released"
+    for address in channels(story):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        said = body(answer).replace("?q=Bekova", "").replace('value="Bekova"', "").casefold()
+        assert not [secret for secret in SECRETS if secret in said], address
+
+
+def told(record_time: RecordTime) -> Story:
+    """The whole story; afterwards it is whatever day it is."""
+    story = Story()
+    for chapter in CHAPTERS:
+        with record_time(f"{chapter.day}T12:00Z"):
+            chapter.happens(story)
+    return story
