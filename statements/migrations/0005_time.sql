@@ -1284,6 +1284,17 @@ BEGIN
     END LOOP;
 END $$;
 
+CREATE FUNCTION is_redacted(of text, one bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
+DECLARE answer boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I t JOIN statements_removal r '
+                   'ON (r.target, r.target_id) = ($1, t.public_id) '
+                   'WHERE t.id = $2 AND r.kind = ''redact'' AND r.publication_id IS NOT NULL)',
+                   relation_of(of)) INTO answer USING of, one;
+    RETURN answer;
+END $$;
+
 -- What is redacted with a thing: itself, and the demands and documents that nothing else needs.
 CREATE FUNCTION redacted_with(of text, one bigint)
 RETURNS TABLE (subject text, thing bigint, public_id text)
@@ -1294,11 +1305,12 @@ BEGIN
     RETURN QUERY SELECT 'demand', d.id, d.public_id::text FROM statements_demand d
         WHERE of = 'statement'
           AND d.id IN (SELECT demand_id FROM statements_call WHERE statement_id = one)
-          AND NOT EXISTS (SELECT FROM statements_call
-                          WHERE demand_id = d.id AND statement_id <> one);
+          AND NOT EXISTS (SELECT FROM statements_call c WHERE c.demand_id = d.id
+                          AND c.statement_id <> one AND NOT is_redacted('statement', c.statement_id));
     RETURN QUERY SELECT 'document', d.id, d.public_id::text FROM statements_document d
         WHERE d.id IN (SELECT named_documents(of, one))
-          AND NOT EXISTS (SELECT FROM users_of(d.id) u WHERE (u.subject, u.thing) <> (of, one));
+          AND NOT EXISTS (SELECT FROM users_of(d.id) u
+              WHERE (u.subject, u.thing) <> (of, one) AND NOT is_redacted(u.subject, u.thing));
 END $$;
 
 -- The entries that a redaction of a thing empties; those that quote it stand under its own id.
