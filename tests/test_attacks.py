@@ -256,5 +256,5 @@ def test_the_owner_does_not_rewrite_the_ledger_either(attacker: Any, owner: Owne
         "TRUNCATE statements_period, statements_membership",
     ):
         with pytest.raises(psycopg.Error, match="only ever appended"):
-            owner.execute(query)  # type: ignore[call-overload]
+            owner.execute(query)
     assert list(Publication.objects.values_list("seq", "hash", "content")) == entries

@@ -64,7 +64,7 @@ def test_flags_are_read_alike_in_sql_and_in_python(committed: Any, owner: Owner)
             row[name] = None if row[name] is None else today + timedelta(days=row[name])
         columns = ", ".join(f"{name} = %({name})s" for name in row)
         owner.execute(f"UPDATE statements_demand SET {columns} WHERE id = %(id)s",
-                      {**row, "id": demand.pk})  # type: ignore[arg-type]  # fmt: skip
+                      {**row, "id": demand.pk})  # fmt: skip
         expected = read(row, today)
         (in_sql,) = Demand.objects.annotate(words=flags()).values_list("words", flat=True)
         assert set(in_sql) == expected
