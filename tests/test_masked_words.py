@@ -61,6 +61,23 @@ def test_a_text_that_is_not_saved_yet_has_the_places_that_it_will_have() -> None
         find_place([text], "Bekova at once")
 
 
+def test_two_masks_of_one_text_leave_its_calls_where_they_are() -> None:
+    body = "Asel Bekova and Marat Ospanov are held. Release both of them at once. We back the UN."
+    statement, demand = make_statement("Naming both", body=body), make_demand("Release both")
+    call = make_call(statement, demand, quote="Release both of them at once")
+    endorsement = make_endorsement(statement, "We back the UN", make_actor("United Nations"))
+    publish(statement)
+    publish(
+        make_masked_part(demand),
+        make_masked_part(demand, "Marat Ospanov", label="a journalist"),
+    )
+    call.refresh_from_db()
+    endorsement.refresh_from_db()
+    assert call.text.body.startswith("[Person 1] and [a journalist] are held.")
+    assert call.quote == "Release both of them at once"
+    assert endorsement.quote == "We back the UN"
+
+
 def test_the_rows_with_a_name_are_counted_before_it_is_hidden() -> None:
     demand = make_public_demand()
     event = make_event("Asel Bekova freed", summary="Nothing else.")

@@ -558,15 +558,21 @@ END $$;
 -- Hides words in every row there is, and moves the places that are counted in them.
 CREATE FUNCTION hide_in_rows(pattern text, label text) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
-DECLARE one_text record; relation text; one text; value text;
+DECLARE one_text record; mask record; relation text; one text; value text;
 BEGIN
     FOR one_text IN SELECT t.id, t.body FROM statements_statementtext t WHERE t.body ~* pattern LOOP
-        FOREACH relation IN ARRAY '{call,endorsement}'::text[] LOOP
-            EXECUTE format($sql$
-                UPDATE statements_%s SET start = moved_place($1, start, false, $2, $3),
-                    "end" = moved_place($1, "end", true, $2, $3)
-                WHERE text_id = $4 $sql$, relation)
-                USING one_text.body, pattern, label, one_text.id;
+        -- Writing the row hides what other masks hide in it, those of drafts too.
+        FOR mask IN SELECT 0 AS n, pattern, label
+                    UNION ALL SELECT * FROM (SELECT row_number() OVER (), m.* FROM masks() m) o
+                    ORDER BY n LOOP
+            FOREACH relation IN ARRAY '{call,endorsement}'::text[] LOOP
+                EXECUTE format($sql$
+                    UPDATE statements_%s SET start = moved_place($1, start, false, $2, $3),
+                        "end" = moved_place($1, "end", true, $2, $3)
+                    WHERE text_id = $4 $sql$, relation)
+                    USING one_text.body, mask.pattern, mask.label, one_text.id;
+            END LOOP;
+            one_text.body := hide_in(one_text.body, mask.pattern, mask.label);
         END LOOP;
     END LOOP;
     FOREACH relation IN ARRAY relations_of_words() LOOP
