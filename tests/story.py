@@ -170,6 +170,7 @@ class Story:
             "nature": more.pop("nature", "outcome"),
         }
         event = make_event(title, date=day)
+        event.reports.update(quote=f"{title}.")
         evidence = make_evidence(event, self.demand, part=part, **supports)
         decision = make_assessment(
             self.demand, evidence, part=part, status=status, date=day, reason=reason, **more

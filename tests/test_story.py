@@ -91,6 +91,8 @@ def test_two_of_the_twelve_are_named_nowhere(record_time: RecordTime, client: Cl
         "a journalist",
         "Person 1",
     ]
+    said = story.first.calls.get().quote
+    assert said == "We urge the authorities to release all twelve by 1 June 2022"
     story.first.refresh_from_db()
     assert "[Person 1], [a journalist]" in story.first.texts.get().body
     freed = story.demand.evidence.order_by("event__first_day", "pk")[3].event
