@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "monitor.settings")
     django.setup()
 
 from statements.filters.moment import moment
