@@ -683,6 +683,11 @@ BEGIN
     IF subject IN ('correction', 'removal') THEN
         EXECUTE format('SELECT target, target_id FROM %I WHERE id = $1', relation_of(subject))
             INTO aim USING thing;
+        IF aim.target IN ('call', 'report', 'figure')
+                OR aim.target NOT IN ('', 'assessment', 'methodology_version')
+                AND cardinality(correctable(aim.target)) = 0 THEN
+            PERFORM refuse('This is neither corrected nor taken away.', 'target_is_one');
+        END IF;
         subject := nullif(aim.target, '');
         thing := CASE WHEN subject IS NOT NULL THEN row_of(subject, aim.target_id) END;
     END IF;
@@ -1067,8 +1072,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE c statements_correction; root bigint; newest_seq bigint; first_seq bigint;
 BEGIN
     SELECT * INTO STRICT c FROM statements_correction WHERE id = thing;
-    IF c.target IN ('call', 'report', 'figure') OR cardinality(correctable(c.target)) = 0 THEN
-        PERFORM refuse('This is not corrected.', 'corrects_what_is_public');
+    IF cardinality(correctable(c.target)) = 0 THEN
+        PERFORM refuse('This is neither corrected nor taken away.', 'target_is_one');
     END IF;
     root := row_of(c.target, c.target_id);
     IF root IS NOT NULL THEN
@@ -1197,6 +1202,9 @@ CREATE FUNCTION set_field(relation text, thing bigint, field text, value jsonb) 
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE taken jsonb;
 BEGIN
+    IF jsonb_typeof(value) = 'array' AND jsonb_path_exists(value, 'strict $[*] ? (@.type() != "string")') THEN
+        RETURN false;
+    END IF;
     IF field = 'addressees' THEN
         DELETE FROM statements_demand_addressees WHERE demand_id = thing;
         INSERT INTO statements_demand_addressees (demand_id, actor_id)

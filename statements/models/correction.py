@@ -211,6 +211,10 @@ class Correction(Reviewed):
                 "It was corrected since this correction was written. Read both, and write it anew "
                 "on what it says now."
             )
+        try:
+            self._check_changes()
+        except (ValidationError, LookupError, TypeError, ValueError) as error:
+            raise Refusal("It holds a change that no form made. Write it anew.") from error
         if not self._says_all():
             raise Refusal("It changes the days of an order and not the date that is read.")
 
@@ -232,6 +236,14 @@ class Correction(Reviewed):
                 "changes": self.shown_changes,
             },
         }
+
+    def _check_changes(self) -> None:
+        """Whoever wrote the row: what each change says is what its field takes."""
+        for change in self.changes:
+            model, fields = FIELDS[change["record"]]
+            if change["field"] not in (*fields, "first_day", "last_day"):
+                raise KeyError(change["field"])
+            _check_value(model(), change["field"], change["after"])
 
     def _says_all(self) -> bool:
         """Whether the days that nobody is shown are those of the dates that are."""
