@@ -93,7 +93,7 @@ def test_no_figure_follows_its_report_into_a_published_event(other: Any) -> None
 
 
 def publish_some(count: int, seed: int) -> int:
-    """Publish events, evidence and decisions of two demands, a tenth rolled back; how many."""
+    """Publish events, evidence and decisions of some demands, a tenth rolled back; how many."""
     chance = random.Random(seed)
     anna, boris = make_editor("anna"), make_editor("boris")
     demands = list(Demand.objects.public())
@@ -120,16 +120,16 @@ def publish_some(count: int, seed: int) -> int:
     return done
 
 
-def publish_at_once(threads: int, each: int) -> str:
+def publish_at_once(threads: int, each: int, demands: int = 2) -> str:
     """Publish in threads, and check everything; how fast it went, in words."""
-    make_public_demand("One")
-    make_public_demand("Other")
+    for number in range(demands):
+        make_public_demand(f"Demand {number}")
     began = monotonic()
     with ThreadPoolExecutor(threads) as pool:
         published = sum(pool.map(publish_some, [each] * threads, range(threads)))
     seconds = monotonic() - began
     entries = list(Publication.objects.order_by("seq"))
-    assert [entry.seq for entry in entries] == list(range(1, published + 3))
+    assert [entry.seq for entry in entries] == list(range(1, published + demands + 1))
     assert [entry.prev for entry in entries] == [GENESIS, *(e.hash for e in entries[:-1])]
     assert all(entry.hash == entry.expected_hash() for entry in entries)
     assert all(entry.commitment == entry.expected_commitment() for entry in entries)
@@ -140,7 +140,7 @@ def publish_at_once(threads: int, each: int) -> str:
             " (current_status(id), status_since(id), current_assessment(id))), count(*)"
             " FROM statements_demand"
         )
-        assert cursor.fetchone() == (0, 2)
+        assert cursor.fetchone() == (0, demands)
     rate = published / seconds
     return f"{threads} threads published {published} entries, {rate:.0f} a second, no gap"
 
@@ -151,15 +151,16 @@ def test_three_editors_publish_at_once(committed: Any) -> None:
 
 @pytest.mark.faults
 @pytest.mark.slow
-@pytest.mark.parametrize("each", [51, 500])
+@pytest.mark.parametrize(("each", "demands"), [(51, 2), (500, 100)])
 def test_eight_threads_publish_with_a_tenth_rolled_back(
     each: int,
+    demands: int,
     committed: Any,
     client: Client,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    said = publish_at_once(8, each)
+    said = publish_at_once(8, each, demands)
     file = tmp_path / "entries.ndjson"
     file.write_bytes(client.get("/ledger/entries.ndjson").getvalue())
     verdict = verify(file)
