@@ -12,6 +12,7 @@ pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).resolve().parent.parent
 SPINE = "statements/migrations/0002_spine.sql"
+TIME = "statements/migrations/0005_time.sql"
 COPIED = ("manage.py", "pyproject.toml", "monitor", "statements", "templates", "static", "tests")
 
 
@@ -144,6 +145,76 @@ FAULTS = [
         'if request.method == "POST":\n        # Only what the page showed',
         "if request.method:\n        # Only what the page showed",
         "tests/test_digests_forms.py tests/test_digests.py",
+    ),
+    Fault(
+        "a masked name with an ending stays",
+        TIME,
+        "|| ')[[:alnum:]]*'",
+        "|| ')(?![[:alnum:]])'",
+        "tests/test_masks.py",
+    ),
+    Fault(
+        "a name that begins a line stays in the ledger",
+        TIME,
+        "WHERE seq < entry AND holds_pattern(content, pattern) ORDER BY seq);",
+        "WHERE seq < entry AND content ~* pattern ORDER BY seq);",
+        "tests/test_masks.py",
+    ),
+    Fault(
+        "one table lacks the trigger that hides names",
+        TIME,
+        "    FOREACH relation IN ARRAY relations_of_words() LOOP\n"
+        "        EXECUTE format('CREATE TRIGGER mask",
+        "    FOREACH relation IN ARRAY array_remove(relations_of_words(),"
+        " 'statements_event') LOOP\n"
+        "        EXECUTE format('CREATE TRIGGER mask",
+        "tests/test_masks.py",
+    ),
+    Fault(
+        "what holds a masked name is published",
+        TIME,
+        "IF EXISTS (SELECT FROM masks() m WHERE holds_pattern(content, m.pattern)) THEN",
+        "IF false THEN",
+        "tests/test_masks.py",
+    ),
+    Fault(
+        "one death makes the rest met",
+        TIME,
+        "WHEN 'met' = ALL (statuses) THEN 'met'",
+        "WHEN statuses <@ '{met,no_longer_possible}'::text[] AND 'met' = ANY (statuses) THEN 'met'",
+        "tests/test_roll_up.py",
+    ),
+    Fault(
+        "steps under way hide an action against a part",
+        TIME,
+        "        WHEN 'contrary_action' = ANY (statuses) THEN 'contrary_action'\n"
+        "        WHEN 'reversed' = ANY (statuses) THEN 'reversed'\n"
+        "        WHEN 'in_progress' = ANY (statuses) THEN 'in_progress'\n",
+        "        WHEN 'in_progress' = ANY (statuses) THEN 'in_progress'\n"
+        "        WHEN 'contrary_action' = ANY (statuses) THEN 'contrary_action'\n"
+        "        WHEN 'reversed' = ANY (statuses) THEN 'reversed'\n",
+        "tests/test_roll_up.py",
+    ),
+    Fault(
+        "the periods can be written by whoever asks",
+        TIME,
+        "PERFORM refuse('Only the database writes this.', 'written_by_the_owner');",
+        "RETURN coalesce(NEW, OLD);",
+        "tests/test_attacks.py",
+    ),
+    Fault(
+        "a change without what it replaces is applied",
+        TIME,
+        "IF before IS NULL OR coalesce(now_is, 'null') <> before THEN",
+        "IF coalesce(now_is, 'null') <> before THEN",
+        "tests/test_corrections.py",
+    ),
+    Fault(
+        "a redaction forgets the corrections",
+        TIME,
+        "UPDATE statements_correction c SET changes = '[]', reason = '[redacted]', review_note",
+        "UPDATE statements_correction c SET review_note",
+        "tests/test_redaction.py",
     ),
 ]
 

@@ -236,6 +236,21 @@ def test_a_draft_of_a_mask_changes_nothing_that_is_public() -> None:
         publish(correct(demand, {"legal_basis": "ICCPR 9"}, reason="It says so."))
 
 
+def test_a_mask_that_is_published_hides_no_name_of_a_draft() -> None:
+    statement = make_statement("T", "Asel Bekova and Dana Umarova are held. Release both.")
+    call = make_call(statement, make_demand(), "Release both")
+    publish(statement)
+    demand = make_public_demand()
+    make_masked_part(demand, "Dana Umarova", label="Person 2")
+    make_mask(demand)
+    call.refresh_from_db()
+    text = statement.texts.get()
+    assert text.body == "[Person 1] and Dana Umarova are held. Release both."
+    assert call.quote == "Release both"
+    newest = Publication.objects.order_by("-seq")[0]
+    assert json.loads(newest.content)["texts"][0]["body"] == text.body
+
+
 def test_a_part_that_is_taken_away_keeps_hiding() -> None:
     demand = make_public_demand()
     part = make_mask(demand)

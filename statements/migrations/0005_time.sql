@@ -505,21 +505,19 @@ ALTER TABLE statements_part
         label = '' OR are_long_enough(name || E'\n' || other_names)
         AND label || ' redacted' !~* pattern_of(name || E'\n' || other_names));
 
--- The owner's functions write copies into rows whose words stay: what is public is hidden by the
--- publication of a mask, and by no draft of one.
+-- What the owner's functions write was hidden when an editor wrote it. They hide in what is public
+-- when a mask is published, and a draft of one changes nothing there.
 CREATE FUNCTION mask_row() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
-    stored jsonb := to_jsonb(NEW); before jsonb; hidden jsonb := '{}';
-    one text; was text; now_is text;
+    stored jsonb := to_jsonb(NEW); hidden jsonb := '{}'; one text; was text; now_is text;
 BEGIN
+    IF is_by_owner(TG_RELID) THEN RETURN NEW; END IF;
     IF NOT EXISTS (SELECT FROM statements_part p WHERE p.label <> '') THEN RETURN NEW; END IF;
-    IF TG_OP = 'UPDATE' AND is_by_owner(TG_RELID) THEN before := to_jsonb(OLD); END IF;
     FOREACH one IN ARRAY words_of(TG_TABLE_NAME) LOOP
         CONTINUE WHEN TG_TABLE_NAME = 'statements_part' AND stored ->> 'label' <> ''
             AND one IN ('name', 'other_names');
         was := stored ->> one;
-        CONTINUE WHEN before ->> one = was;
         now_is := mask_names(was, one);
         CONTINUE WHEN now_is IS NOT DISTINCT FROM was;
         hidden := hidden || jsonb_build_object(one, CASE one
@@ -558,21 +556,15 @@ END $$;
 -- Hides words in every row there is, and moves the places that are counted in them.
 CREATE FUNCTION hide_in_rows(pattern text, label text) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
-DECLARE one_text record; mask record; relation text; one text; value text;
+DECLARE one_text record; relation text; one text; value text;
 BEGIN
     FOR one_text IN SELECT t.id, t.body FROM statements_statementtext t WHERE t.body ~* pattern LOOP
-        -- Writing the row hides what other masks hide in it, those of drafts too.
-        FOR mask IN SELECT 0 AS n, pattern, label
-                    UNION ALL SELECT * FROM (SELECT row_number() OVER (), m.* FROM masks() m) o
-                    ORDER BY n LOOP
-            FOREACH relation IN ARRAY '{call,endorsement}'::text[] LOOP
-                EXECUTE format($sql$
-                    UPDATE statements_%s SET start = moved_place($1, start, false, $2, $3),
-                        "end" = moved_place($1, "end", true, $2, $3)
-                    WHERE text_id = $4 $sql$, relation)
-                    USING one_text.body, mask.pattern, mask.label, one_text.id;
-            END LOOP;
-            one_text.body := hide_in(one_text.body, mask.pattern, mask.label);
+        FOREACH relation IN ARRAY '{call,endorsement}'::text[] LOOP
+            EXECUTE format($sql$
+                UPDATE statements_%s SET start = moved_place($1, start, false, $2, $3),
+                    "end" = moved_place($1, "end", true, $2, $3)
+                WHERE text_id = $4 $sql$, relation)
+                USING one_text.body, pattern, label, one_text.id;
         END LOOP;
     END LOOP;
     FOREACH relation IN ARRAY relations_of_words() LOOP
