@@ -84,7 +84,9 @@ class Story:
         for name in NAMED:
             self.parts[name] = make_part(self.demand, name)
         for name, label in MASKED.items():
-            self.parts[name] = make_masked_part(self.demand, name, label=label)
+            self.parts[name] = make_masked_part(
+                self.demand, name, label=label, mask_reason="Naming this person is a danger."
+            )
         publish(*self.parts.values())
 
     def one_is_released(self) -> None:
@@ -200,17 +202,17 @@ class Story:
 class Chapter:
     """What is published on a day, and what the record says in the evening.
 
-    `calls` are how often and by how many it was demanded by then, and over how many days.
+    `calls` says how often it was demanded by then, by how many, and over how many days.
     """
 
     day: str
     happens: Callable[[Story], None]
     says: str
-    calls: tuple[int, int, int]
+    calls: str
     flags: tuple[str, ...]
 
 
-ONCE, TWICE = (1, 1, 1), (2, 2, 18)
+ONCE, TWICE = "once", "twice by 2 institutions over 18 days"
 NEWS = ("recent",)
 MORE = ("repeated", "recent")
 HOUSE = "Partly met: of 12, 1 steps under way"
