@@ -5,6 +5,7 @@ never undo what was done. What happened before the first call, or on no known da
 The editor decides; where the decision departs from the proposal, the assessment says why.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -175,6 +176,35 @@ def roll_up(parts: Collection[Status]) -> Status:
 def is_ended(parts: Collection[Status]) -> bool:
     """Whether nothing is open any more: some may be met, and some beyond it."""
     return bool(parts) and set(parts) <= set(ENDED)
+
+
+class PartCount:
+    """The statuses of the parts of a demand as a sentence reads them: “7 of 12 met · …”.
+
+    In counts and never as a share: twelve people are not a percentage.
+    """
+
+    def __init__(self, statuses: Iterable[str]) -> None:
+        self.numbers = Counter(Status(status) for status in statuses)
+        self.all = self.numbers.total()
+        self.is_ended = is_ended(self.numbers)
+
+    def __bool__(self) -> bool:
+        return self.all > 0
+
+    def __str__(self) -> str:
+        met = f"{self.numbers[Status.MET] or 'none'} of {self.all} met"
+        others = [
+            self._in_words(status)
+            for status in reversed(Status)
+            if status != Status.MET and self.numbers[status]
+        ]
+        return " · ".join([met, *others])
+
+    def _in_words(self, status: Status) -> str:
+        if status == Status.CONTRARY_ACTION:
+            return f"action against {self.numbers[status]}"
+        return f"{self.numbers[status]} {status.label.lower()}"
 
 
 def _without_evidence(

@@ -17,5 +17,7 @@ urlpatterns = [
     path("countries/", views.CountryList.as_view(), name="country_list"),
     path("countries/<slug:code>/", views.CountryPage.as_view(), name="country"),
     path("changes/", views.Changes.as_view(), name="changes"),
+    path("changes/<int:seq>/", views.ChangePage.as_view(), name="change"),
+    path("corrections/", views.Corrections.as_view(), name="corrections"),
     path("methodology/", views.Methodology.as_view(), name="methodology"),
 ]

@@ -147,7 +147,7 @@ def test_a_change_names_the_demand_before_its_status(client: Client) -> None:
     entry = page.partition("Evidence:</span>")[2].partition("</li>")[0]
     assert entry.index("Release all detained") < entry.index("Not yet assessed")
     assert "as before" in entry
-    assert "<small>Entry 1</small>" in page
+    assert ">Entry 1</a></small>" in page
 
 
 def test_fifty_rows_arrive_with_the_first_packets(client: Client) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statements.models import Call
-from statements.templatetags.passages import around, paragraphs
+from statements.templatetags.passages import around, marked_paragraphs
 
 WORDS = st.text("ab .\n", min_size=1, max_size=60)
 PLACES = st.lists(st.tuples(st.integers(0, 59), st.integers(1, 60)), max_size=5)
@@ -14,7 +14,9 @@ PLACES = st.lists(st.tuples(st.integers(0, 59), st.integers(1, 60)), max_size=5)
 @given(WORDS, PLACES)
 def test_marking_changes_no_word_of_a_text(body: str, places: list[tuple[int, int]]) -> None:
     calls = [Call(pk=n, start=a, end=b) for n, (a, b) in enumerate(places) if a < b <= len(body)]
-    parts = [segment for paragraph in paragraphs(body, calls) for segment in paragraph.segments]
+    parts = [
+        segment for paragraph in marked_paragraphs(body, calls) for segment in paragraph.segments
+    ]
     assert "".join("".join(part.words for part in parts).split()) == "".join(body.split())
     for call in calls:
         marked = "".join(p.words for p in parts if call.pk in [m.call.pk for m in p.calls])

@@ -19,6 +19,7 @@ from statements.vocabulary import (
     DemandType,
     EventKind,
     Flag,
+    PublicationKind,
     StatementKind,
     Status,
     Subject,
@@ -33,6 +34,7 @@ __all__ = [
     "PAGE",
     "ChangeFilter",
     "Chosen",
+    "CorrectionFilter",
     "CountryFilter",
     "DemandFilter",
     "EventFilter",
@@ -143,9 +145,20 @@ class CountryFilter(Question):
 class ChangeFilter(Question):
     """What became public."""
 
-    subject = choices("What", "a kind of publication", Subject.choices)
+    subject = choices("What", "what a publication is about", Subject.choices)
+    kind = choices("Kind", "a kind of publication", PublicationKind.choices)
     after = day("On or after", "at__date", "gte")
     before = day("On or before", "at__date", "lte")
+
+
+class CorrectionFilter(ChangeFilter):
+    """What was corrected, unpublished or redacted."""
+
+    kind = choices(
+        "Kind",
+        "a kind of correction",
+        [choice for choice in PublicationKind.choices if choice[0] != PublicationKind.PUBLISHED],
+    )
 
 
 def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:

@@ -95,6 +95,11 @@ class Demand(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("statements:demand", args=[self.public_id])
 
+    @property
+    def kept(self) -> "Demand":
+        """The demand on whose page it stands: itself, or the one that it was merged into."""
+        return self if self.is_public else self.merged_into or self
+
     def public_content(self) -> dict[str, Any]:
         return {
             "id": self.public_id,

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 from django import template
 
-from statements.models import Call
+from statements.models import Call, Endorsement, StatementText
 
 register = template.Library()
+
+Passage = Call | Endorsement
+"""Words of a text that have a place in it."""
 
 PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 SENTENCE = re.compile(r"(?P<kept>[.!?…][\"”’»)\]]*(?=\s|$))|\n[^\S\n]*\n|\n\s*•|\[…\]")
@@ -29,10 +32,14 @@ class Segment:
 
 @dataclass(frozen=True)
 class Marked:
-    """A call and its number in the text."""
+    """A call, or words that back others, and its number in the text."""
 
     number: int
-    call: Call
+    call: Passage
+
+    @property
+    def kind(self) -> str:
+        return "call" if isinstance(self.call, Call) else "backing"
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,13 @@ class Paragraph:
 
 
 @register.filter
-def paragraphs(body: str, calls: Iterable[Call]) -> list[Paragraph]:
-    """The text by paragraphs; calls may overlap, and may run over several paragraphs."""
-    ordered = sorted(calls, key=lambda call: (call.start, call.end, call.pk))
+def paragraphs(text: StatementText) -> list[Paragraph]:
+    """A text by paragraphs; what is marked may overlap, and may run over several of them."""
+    return marked_paragraphs(text.body, [*text.calls.all(), *text.endorsements.all()])
+
+
+def marked_paragraphs(body: str, passages: Iterable[Passage]) -> list[Paragraph]:
+    ordered = sorted(passages, key=lambda one: (one.start, one.end, one.pk))
     marked = [Marked(number, call) for number, call in enumerate(ordered, 1)]
     return [
         Paragraph(

@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from statements.edtf import words
-from statements.models import Actor, BearsOn, Call, Evidence
-from statements.vocabulary import AffectedGroup, Role, Stance, Status, Theme, country_names
+from statements.models import Actor, BearsOn, Call, Evidence, Part
+from statements.status import PartCount
+from statements.vocabulary import AffectedGroup, Flag, Role, Stance, Status, Theme, country_names
 
 register = template.Library()
 
@@ -107,6 +108,17 @@ def labels(codes: Iterable[str], vocabulary: str) -> str:
     """Stored words of a list as their labels."""
     words = {"theme": Theme, "group": AffectedGroup}[vocabulary]
     return ", ".join(str(words(code).label).lower() for code in codes)
+
+
+@register.filter
+def in_counts(parts: Iterable[Part]) -> PartCount:
+    """How many parts of a demand are met, and what became of the others."""
+    return PartCount(part.status for part in parts)
+
+
+@register.filter
+def flag(code: str) -> Flag:
+    return Flag(code)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """The public pages: one noun a file."""
 
-from .change import Changes
+from .change import ChangePage, Changes, Corrections
 from .country import CountryList, CountryPage
 from .demand import DemandPage
 from .event import EventList, EventPage
@@ -11,7 +11,9 @@ from .statement import StatementList, StatementPage
 from .tracker import DemandList
 
 __all__ = [
+    "ChangePage",
     "Changes",
+    "Corrections",
     "CountryList",
     "CountryPage",
     "DemandList",

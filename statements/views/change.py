@@ -1,22 +1,20 @@
 """What became public, newest first: the spine as a reader sees it."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
-from django.urls import reverse
+from django.views.generic import DetailView
 
-from statements.filters import ChangeFilter
-from statements.models import Assessment, BearsOn, Event, Evidence, Publication, Statement
-from statements.vocabulary import Subject
+from statements.filters import ChangeFilter, CorrectionFilter
+from statements.models import BearsOn, Publication
+from statements.models.review import ONE_PERSON
+from statements.vocabulary import PublicationKind
 
 from .listing import Listing
-
-CONTENT = ("content", "bears_on", "salt", "commitment", "prev")
-"""The long columns of the ledger, which no list shows."""
-
-Published = Statement | Event | Evidence | Assessment
+from .revisions import REVISED, revisions
+from .subjects import LONG, About, about
 
 
 def publications() -> QuerySet[Publication]:
@@ -32,70 +30,14 @@ def turns() -> QuerySet[Publication]:
 
 
 def _with_marks(entries: QuerySet[Publication], marks: QuerySet[BearsOn]) -> QuerySet[Publication]:
-    marks = marks.select_related("demand").defer("demand__search").order_by("pk")
-    return entries.order_by("-seq").defer(*CONTENT).prefetch_related(Prefetch("demands", marks))
+    marks = marks.select_related("demand__merged_into").order_by("pk")
+    marks = marks.defer("demand__search", "demand__merged_into__search")
+    return entries.order_by("-seq").defer(*LONG).prefetch_related(Prefetch("demands", marks))
 
 
-def bearing_on() -> QuerySet[BearsOn]:
-    """What publications changed for one demand, newest first."""
-    long = [f"publication__{column}" for column in CONTENT]
-    return BearsOn.objects.select_related("publication").defer(*long).order_by("-publication")
-
-
-@dataclass(frozen=True)
-class Change:
-    """A publication, and what it made public: its title and the address where it stands."""
-
-    entry: Publication
-    title: str
-    address: str
-
-
-def changes(entries: Iterable[Publication]) -> list[Change]:
+def changes(entries: Iterable[Publication]) -> list[About]:
     """Publications with their subjects, at most one query for each kind of subject."""
-    entries = list(entries)
-    found: dict[tuple[str, str], Published] = {
-        (subject, thing.public_id): thing
-        for subject, things in published().items()
-        for thing in things.filter(
-            public_id__in=[entry.subject_id for entry in entries if entry.subject == subject]
-        )
-    }
-    return [_change(entry, found) for entry in entries]
-
-
-def _change(entry: Publication, found: dict[tuple[str, str], Published]) -> Change:
-    if entry.subject == Subject.KEY:
-        return Change(entry, "A new key signs the ledger", reverse("ledger:ledger"))
-    thing = found[entry.subject, entry.subject_id]
-    return Change(entry, title(thing), address(thing))
-
-
-def published() -> dict[Subject, QuerySet[Any]]:
-    """Where to find what a publication names."""
-    evidence = Evidence.objects.public().select_related("event", "demand")
-    return {
-        Subject.STATEMENT: Statement.objects.public().defer("search"),
-        Subject.EVENT: Event.objects.public().defer("search"),
-        Subject.EVIDENCE: evidence.defer("event__search", "demand__search"),
-        Subject.ASSESSMENT: Assessment.objects.public()
-        .select_related("demand")
-        .defer("demand__search"),
-    }
-
-
-def title(thing: Published) -> str:
-    if isinstance(thing, Evidence):
-        return thing.event.title
-    return thing.demand.summary if isinstance(thing, Assessment) else thing.title
-
-
-def address(thing: Published) -> str:
-    if isinstance(thing, Evidence):
-        return f"{thing.demand.get_absolute_url()}#evidence-{thing.public_id}"
-    if isinstance(thing, Assessment):
-        return f"{thing.demand.get_absolute_url()}#decision-{thing.public_id}"
-    return thing.get_absolute_url()
+    return about(entries)
 
 
 class Changes(Listing[Publication]):
@@ -110,3 +52,66 @@ class Changes(Listing[Publication]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return context | {"changes": changes(context["object_list"])}
+
+
+class Corrections(Listing[Publication]):
+    """All that was corrected, unpublished or redacted, newest first."""
+
+    template_name = "statements/corrections.html"
+    question = CorrectionFilter
+    section = "changes"
+
+    def get_queryset(self) -> QuerySet[Publication]:
+        self.queryset = publications().filter(kind__in=REVISED)
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"revisions": revisions(context["object_list"])}
+
+
+class ChangePage(DetailView[Publication]):
+    """One entry: what it is about, its exact content where that is public still, and its proof."""
+
+    template_name = "statements/change.html"
+    pk_url_kwarg = "seq"
+    context_object_name = "entry"
+
+    def get_queryset(self) -> QuerySet[Publication]:
+        return publications().defer(None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry = self.object
+        what = about([entry])[0]
+        return super().get_context_data(
+            section="changes",
+            change=what,
+            revision=next(iter(revisions([entry])), None),
+            content=content(what),
+            is_by_one=is_by_one(entry),
+            later=Publication.objects.filter(
+                subject=entry.subject, subject_id=entry.subject_id, seq__gt=entry.seq
+            )
+            .defer(*LONG)
+            .order_by("seq"),
+            **kwargs,
+        )
+
+
+def content(what: About) -> str:
+    """What an entry published, for people to read; empty if it is not public any more.
+
+    The entry by which something left the record tells nothing of it, so that one is always shown.
+    """
+    entry = what.entry
+    said = json.loads(entry.content or "{}")
+    is_removal = entry.kind == PublicationKind.UNPUBLISHED or "redacts" in said
+    if not said or (what.is_gone and not is_removal):
+        return ""
+    return json.dumps(said, ensure_ascii=False, indent=2)
+
+
+def is_by_one(entry: Publication) -> bool:
+    """Whether one person alone published it, as the entry itself says."""
+    said: dict[str, object] = json.loads(entry.content or "{}")
+    return said.get("published_by") == ONE_PERSON

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.views.generic import DetailView
 
 from statements.filters import EventFilter
 from statements.models import Event, Evidence, Figure, Report
+from statements.vocabulary import Subject
 
 from .figure import groups
 from .listing import Listing, how_many
+from .revisions import versions
+from .tombstone import Tombstoned
 
 
 def reported() -> QuerySet[Event]:
@@ -42,11 +44,13 @@ class EventList(Listing[Event]):
         return super().get_queryset()
 
 
-class EventPage(DetailView[Event]):
+class EventPage(Tombstoned):
     template_name = "statements/event.html"
+    noun = "event"
 
     def get_queryset(self) -> QuerySet[Event]:
-        evidence = Evidence.objects.public().select_related("demand").defer("demand__search")
+        evidence = Evidence.objects.public().select_related("demand__merged_into", "part")
+        evidence = evidence.defer("demand__search", "demand__merged_into__search")
         return (
             reported()
             .select_related("publication")
@@ -59,4 +63,9 @@ class EventPage(DetailView[Event]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = [f for report in self.object.reports.all() for f in report.figures.all()]
-        return super().get_context_data(section="events", figures=groups(figures), **kwargs)
+        return super().get_context_data(
+            section="events",
+            figures=groups(figures),
+            versions=versions(Subject.EVENT, self.object),
+            **kwargs,
+        )

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
-from django.views.generic import DetailView
 
 from statements.filters import InstitutionFilter, StatementFilter
-from statements.models import Actor, Demand, Statement
+from statements.models import Actor, Demand, Response, Statement
 
 from .listing import Listing, how_many
 from .statement import issued
+from .tombstone import Tombstoned
 from .tracker import SHOWN, Overview
 
 
@@ -43,8 +43,9 @@ class InstitutionList(Listing[Actor]):
         return super().get_context_data(addressees=addressed(), **kwargs)
 
 
-class InstitutionPage(DetailView[Actor]):
+class InstitutionPage(Tombstoned):
     template_name = "statements/institution.html"
+    noun = "institution"
     context_object_name = "actor"
 
     def get_queryset(self) -> QuerySet[Actor]:
@@ -62,7 +63,20 @@ class InstitutionPage(DetailView[Actor]):
             section="institutions",
             statements=list(statements[:SHOWN]),
             statement_count=statements.count(),
+            answers=list(answers(self.object)[:SHOWN]),
             calls_for=Overview(issuer=slug),
             called_upon=Overview(addressee=slug),
             **kwargs,
         )
+
+
+def answers(actor: Actor) -> QuerySet[Response]:
+    """What an addressee answered in public, the latest first, with the demand."""
+    found: QuerySet[Response] = (
+        Response.objects.public()
+        .filter(actor=actor)
+        .in_time()
+        .select_related("demand__merged_into")
+        .defer("demand__search", "demand__merged_into__search")
+    )
+    return found

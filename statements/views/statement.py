@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.views.generic import DetailView
 
 from statements.filters import StatementFilter
-from statements.models import Call, Statement, StatementText
-from statements.vocabulary import Voice
+from statements.models import Call, Endorsement, Statement, StatementText
+from statements.vocabulary import Subject, Voice
 
 from .listing import Listing, how_many
+from .revisions import versions
+from .tombstone import Tombstoned
 
 
 def issued() -> QuerySet[Statement]:
@@ -33,13 +34,18 @@ class StatementList(Listing[Statement]):
         return super().get_queryset()
 
 
-class StatementPage(DetailView[Statement]):
+class StatementPage(Tombstoned):
     template_name = "statements/statement.html"
+    noun = "statement"
 
     def get_queryset(self) -> QuerySet[Statement]:
         calls = Call.objects.public().select_related("demand").defer("demand__search")
+        backing = Endorsement.objects.public().select_related("actor", "supported")
         texts = StatementText.objects.select_related("document__publisher")
-        texts = texts.prefetch_related(Prefetch("calls", calls))
+        texts = texts.prefetch_related(
+            Prefetch("calls", calls),
+            Prefetch("endorsements", backing.defer("supported__search")),
+        )
         return (
             issued()
             .select_related("publication")
@@ -49,7 +55,27 @@ class StatementPage(DetailView[Statement]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         calls = [call for text in self.object.texts.all() for call in text.calls.all()]
-        return super().get_context_data(section="statements", speech=Speech(calls), **kwargs)
+        return super().get_context_data(
+            section="statements",
+            speech=Speech(calls),
+            backs=any(text.endorsements.all() for text in self.object.texts.all()),
+            supporters=supporters(self.object),
+            versions=versions(Subject.STATEMENT, self.object),
+            **kwargs,
+        )
+
+
+def supporters(statement: Statement) -> QuerySet[Endorsement]:
+    """The public words by which others back a statement."""
+    found: QuerySet[Endorsement] = (
+        Endorsement.objects.public()
+        .filter(supported=statement)
+        .select_related("statement", "text")
+        .defer("statement__search")
+        .prefetch_related("statement__issuers")
+        .order_by("statement__first_day", "pk")
+    )
+    return found
 
 
 class Speech:

@@ -8,7 +8,8 @@ from django.db.models import Count, F, Func, Prefetch, QuerySet
 from django.http import QueryDict
 
 from statements.filters import DemandFilter
-from statements.models import Actor, Call, Demand
+from statements.models import Actor, Call, Demand, Part
+from statements.models.flag import flags
 from statements.vocabulary import Status
 
 from .listing import Listing
@@ -30,7 +31,12 @@ def tracked(*more_of_calls: Prefetch[str]) -> QuerySet[Demand]:
     rows: QuerySet[Demand] = (
         Demand.objects.public()
         .defer("search")
-        .prefetch_related(addressees, Prefetch("calls", calls, to_attr="public_calls"))
+        .annotate(flags=flags())
+        .prefetch_related(
+            addressees,
+            Prefetch("calls", calls, to_attr="public_calls"),
+            Prefetch("parts", Part.objects.public().only("demand", "status"), "public_parts"),
+        )
     )
     return rows
 
