@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import combinations
 
 import pytest
 from django.db.models import TextChoices
@@ -9,13 +10,14 @@ from django.test import Client
 
 from statements import status, vocabulary
 from statements.status import Fact, propose
-from statements.views.methodology import SOME_DAY
-from statements.vocabulary import DemandType, Nature, Role, Stance, Status, Theme
+from statements.views.methodology import SOME_DAY, rolled_up
+from statements.vocabulary import ASSESSABLE, DemandType, Nature, Role, Stance, Status, Theme
+from tests.make import make_decided_demand, make_methodology_version, publish
 from tests.test_pages import get
 
 pytestmark = pytest.mark.django_db
 
-NOT_EXPLAINED = {"Language", "Frequency", "PublicationKind", "Subject"}
+NOT_EXPLAINED = {"Language", "Frequency", "Subject"}
 """Names of languages, and words that stand only on the forms and lists that need them."""
 
 VOCABULARIES = [
@@ -64,3 +66,26 @@ def test_the_rule_is_told_in_its_own_words(page: str) -> None:
 def test_the_page_says_what_counts_as_after_the_first_call(page: str) -> None:
     assert "An event of the same day as the first call counts as after it." in page
     assert status.is_after(SOME_DAY, SOME_DAY)
+
+
+def test_the_table_of_pairs_tells_what_any_parts_make_together(page: str) -> None:
+    pairs = {frozenset((row.one, other)): row.whole for row in rolled_up() for other in row.others}
+    statuses = [Status.NOT_ASSESSED, *ASSESSABLE]
+    assert len(pairs) == len(statuses) * (len(statuses) + 1) // 2
+    for parts in combinations(statuses, 4):
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = pairs[frozenset((whole, part))]
+        assert whole == status.roll_up(parts), parts
+    assert page.count("</td><td>") >= 2 * len(rolled_up())
+
+
+def test_a_version_stands_there_with_its_day_and_what_it_would_change(client: Client) -> None:
+    demand = make_decided_demand()
+    publish(make_methodology_version(text="Only the best count.", medium_grade="A1"))
+    page = get(client, "/methodology/")
+    assert 'id="version-2"' in page
+    assert "Only the best count." in page
+    assert "Version 2 of the method" in page
+    assert f'<a href="{demand.get_absolute_url()}">' in page
+    assert "Met, medium → Met, low" in page

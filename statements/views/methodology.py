@@ -1,5 +1,6 @@
 """How we decide: the words of the code, so that the words of the site are the same."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +9,10 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from statements import vocabulary
-from statements.status import Fact, propose
-from statements.vocabulary import Nature, Role, Stance, Status
+from statements.models import Demand, MethodologyVersion
+from statements.models.methodology import current_version
+from statements.status import Fact, is_ended, propose, roll_up
+from statements.vocabulary import ASSESSABLE, Nature, Role, Stance, Status
 
 SOME_DAY = date(2022, 1, 5)
 
@@ -22,6 +25,7 @@ KINDS = {
     "An event": vocabulary.EventKind,
     "A figure counts": vocabulary.Counted,
     "A decision": vocabulary.AssessmentKind,
+    "Somebody looks in": vocabulary.SourceKind,
     "A record in editing": vocabulary.State,
 }
 
@@ -50,11 +54,77 @@ def outcomes() -> list[Outcome]:
     return [Outcome(status, reasons[status]) for status in (*Status, None) if status in reasons]
 
 
+@dataclass(frozen=True)
+class Together:
+    """What a demand is of whose parts one has a status, and another one of several."""
+
+    one: Status
+    others: list[Status]
+    whole: Status
+    is_ended: bool
+
+
+def rolled_up() -> list[Together]:
+    """Every pair of statuses once, with what they make; of three parts it is that with the third.
+
+    What the third makes with the result of two does not depend on which two come first.
+    """
+    found = []
+    statuses = [Status.NOT_ASSESSED, *ASSESSABLE]
+    for number, one in enumerate(statuses):
+        results: dict[tuple[Status, bool], list[Status]] = defaultdict(list)
+        for other in statuses[number:]:
+            results[roll_up([one, other]), is_ended([one, other])].append(other)
+        found += [Together(one, others, whole, ended) for (whole, ended), others in results.items()]
+    return found
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A demand of which a version proposed something else when it was published."""
+
+    demand: Demand | None
+    before: str
+    after: str
+
+
+def versions() -> list[Any]:
+    """The published versions of the method, newest first, each with what it would change."""
+    rows: list[Any] = list(
+        MethodologyVersion.objects.public()
+        .select_related("publication")
+        .defer("publication__bears_on", "publication__salt")
+        .order_by("-publication")
+    )
+    said = {row.pk: _differences(row) for row in rows}
+    ids = {one["demand"] for some in said.values() for one in some}
+    found = Demand.objects.public().filter(public_id__in=ids).defer("search") if ids else ()
+    demands = {demand.public_id: demand for demand in found}
+    for row in rows:
+        row.shifts = [
+            Shift(demands.get(one["demand"]), _in_words(one["before"]), _in_words(one["after"]))
+            for one in said[row.pk]
+        ]
+    return rows
+
+
+def _differences(version: MethodologyVersion) -> list[dict[str, str]]:
+    content = version.publication.content if version.publication else ""
+    found: list[dict[str, str]] = json.loads(content or "{}").get("differences", [])
+    return found
+
+
+def _in_words(proposal: str) -> str:
+    """“met, medium” as the ledger has it, in the words of a page."""
+    status, _, sure = proposal.partition(", ")
+    return f"{Status(status).label}, {sure}"
+
+
 class Methodology(TemplateView):
     template_name = "statements/methodology.html"
     extra_context: dict[str, Any] = {
         "section": "methodology",
-        "version": vocabulary.METHODOLOGY,
+        "first_version": vocabulary.METHODOLOGY,
         "statuses": list(Status),
         "outcomes": outcomes(),
         "stances": list(Stance),
@@ -69,5 +139,21 @@ class Methodology(TemplateView):
         "strengths": list(vocabulary.Strength),
         "voices": list(vocabulary.Voice),
         "origins": list(vocabulary.Origin),
+        "rolled_up": rolled_up(),
+        "part_kinds": list(vocabulary.PartKind),
+        "responses": list(vocabulary.ResponseKind),
+        "flags": list(vocabulary.Flag),
+        "publication_kinds": list(vocabulary.PublicationKind),
+        "removal_kinds": list(vocabulary.RemovalKind),
+        "removal_reasons": list(vocabulary.RemovalReason),
         "kinds": {title: list(words) for title, words in KINDS.items()},
     }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = versions()
+        return super().get_context_data(
+            version=current_version(),
+            versions=found,
+            has_first=any(one.version == vocabulary.METHODOLOGY for one in found),
+            **kwargs,
+        )
