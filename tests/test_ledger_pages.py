@@ -520,3 +520,17 @@ def test_the_demonstration_may_follow_a_key(committed: Any, key_file: Path) -> N
     ledger_key()
     call_command("demo", stdout=StringIO())
     assert Demand.objects.public().count() == 42
+
+
+def test_what_was_redacted_can_be_redacted_again(
+    committed: Any, files: Callable[[], Path], key_file: Path
+) -> None:
+    ledger_key()
+    other = make_public_demand("Investigate the deaths")
+    event = make_event("Asel Bekova freed")
+    part = make_masked_part(other)
+    publish(event, part)
+    for thing in (part, event, event):
+        publish(make_removal(thing, kind="redact", reason="safety"))
+    sign_head()
+    assert check(files())[0] == 0

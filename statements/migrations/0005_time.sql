@@ -195,6 +195,21 @@ BEGIN
     END LOOP;
 END $$;
 
+-- The last status, as it was just written, and since when it has been so without a break.
+CREATE FUNCTION status_now(demand bigint, part bigint)
+RETURNS TABLE (status text, since date, is_ended boolean, is_against_a_part boolean,
+               assessment bigint)
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH p AS (SELECT o.*, coalesce(o.since, '-infinity') AS day FROM statements_period o
+               WHERE o.demand_id = demand AND o.part_id IS NOT DISTINCT FROM part
+                 AND o.replaced_id IS NULL)
+    SELECT last.status, (SELECT min(p.since) FROM p
+            WHERE p.status = last.status AND last.status <> 'not_assessed'
+              AND NOT EXISTS (SELECT FROM p o WHERE o.day > p.day AND o.status <> last.status)),
+        last.is_ended, last.is_against_a_part, last.assessment_id
+    FROM p last WHERE last.until IS NULL
+$$;
+
 -- 3. What else is derived of a demand, when something about it is published. ------------------
 
 -- The decisions in force: its own, or those of its parts.
@@ -281,12 +296,14 @@ $$;
 -- The copies on a demand and its parts. No other statement anywhere writes them.
 CREATE OR REPLACE FUNCTION copy_to_demand(demand bigint, entry bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE is_called boolean := EXISTS (SELECT FROM public_calls(demand, newest()));
+DECLARE is_called boolean := EXISTS (SELECT FROM public_calls(demand, newest())); stands record;
 BEGIN
+    PERFORM write_periods(demand, entry, newest());
     UPDATE statements_part p SET
-        status = own_status(demand, p.id, 'infinity', newest()),
-        status_since = since_when(demand, p.id)
+        status = coalesce((SELECT s.status FROM status_now(demand, p.id) s), 'not_assessed'),
+        status_since = (SELECT s.since FROM status_now(demand, p.id) s)
     WHERE p.demand_id = demand AND p.publication_id IS NOT NULL;
+    SELECT * INTO stands FROM status_now(demand, NULL);
     UPDATE statements_demand d SET
         publication_id = CASE WHEN is_called THEN coalesce(d.publication_id, entry) END,
         stood_from_id = CASE WHEN NOT is_called
@@ -294,14 +311,11 @@ BEGIN
         tombstone_id = CASE WHEN NOT is_called AND d.merged_into_id IS NULL
             AND coalesce(d.publication_id, d.stood_from_id) IS NOT NULL
             THEN coalesce(d.tombstone_id, entry) END,
-        status = CASE WHEN is_called THEN current_status(demand) ELSE 'not_assessed' END,
-        status_since = CASE WHEN is_called THEN status_since(demand) END,
-        assessment_id = CASE WHEN is_called THEN current_assessment(demand) END,
-        is_ended = coalesce((SELECT p.is_ended FROM periods_of(demand, NULL, newest()) p
-                             WHERE p.until IS NULL), false),
-        is_against_a_part = coalesce((SELECT p.is_against_a_part
-                             FROM periods_of(demand, NULL, newest()) p
-                             WHERE p.until IS NULL), false),
+        status = coalesce(stands.status, 'not_assessed'),
+        status_since = stands.since,
+        assessment_id = stands.assessment,
+        is_ended = coalesce(stands.is_ended, false),
+        is_against_a_part = coalesce(stands.is_against_a_part, false),
         is_disputed = is_called AND is_disputed(demand),
         is_under_review = is_called AND is_under_review(demand),
         called_on = (SELECT min(c.first_day) FROM public_calls(demand, newest()) c),
@@ -327,7 +341,6 @@ BEGIN
     WHERE d.id = demand;
     UPDATE statements_demand SET looked_on = record_today()
     WHERE id = demand AND looked_on IS NULL AND publication_id IS NOT NULL;
-    PERFORM write_periods(demand, entry, newest());
 END $$;
 
 -- 4. Words: what an editor typed or pasted, and what must be hidden in it. ----------------------
@@ -1320,10 +1333,12 @@ BEGIN
 END $$;
 
 -- The entries that a redaction of a thing empties; those that quote it stand under its own id.
+-- An entry that names emptied ones holds no words, and the proof needs it.
 CREATE FUNCTION redacted_entries(of text, its_id text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT p.seq FROM statements_publication p
-    WHERE p.content <> '' AND (p.subject, p.subject_id) IN (
+    WHERE p.content <> '' AND p.content !~ '"redacts": ?\[[0-9]'
+      AND (p.subject, p.subject_id) IN (
         SELECT w.subject, w.public_id FROM redacted_with(of, row_of(of, its_id)) w)
 $$;
 
