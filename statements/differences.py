@@ -47,14 +47,23 @@ def _middle(old: list[str], new: list[str]) -> list[tuple[str, list[str]]]:
     # Comparing takes the product of both lengths; what is that different reads best as a whole.
     if len(old) + len(new) > LONGEST:
         return [("gone", old), ("new", new)]
-    pieces = []
+    pieces: list[tuple[str, list[str]]] = []
+    gone: list[str] = []
+    came: list[str] = []
     compared = SequenceMatcher(a=old, b=new, autojunk=False)
     for kind, a, b, c, d in compared.get_opcodes():
-        if kind == "equal":
-            pieces.append(("same", old[a:b]))
+        if kind == "equal" and not (gone + came and "".join(old[a:b]).isspace()):
+            pieces += [("gone", gone), ("new", came), ("same", old[a:b])]
+            gone, came = [], []
         else:
-            pieces += [("gone", old[a:b]), ("new", new[c:d])]
-    return pieces
+            # A blank alone between two changes would only tear them to pieces.
+            gone, came = gone + old[a:b], came + new[c:d]
+    return [*pieces, ("gone", gone), ("new", came)]
+
+
+def alike(before: str, after: str) -> float:
+    """How much of the letters is the same: 1 if all are, 0 if none is."""
+    return SequenceMatcher(a=before, b=after, autojunk=False).ratio()
 
 
 def _joined(pieces: Iterable[tuple[str, str]]) -> list[Piece]:

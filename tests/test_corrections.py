@@ -153,8 +153,13 @@ def test_addressees_are_corrected_to_actors_that_are_there() -> None:
     demand = make_public_demand()
     minister = make_actor("The Minister", kind="government")
     for after in (["zzzzzzzz"], [minister.public_id, "zzzzzzzz"], [], "x", {"a": 1}):
+        with pytest.raises(ValidationError):
+            correct(demand, {"addressees": after}, reason="x")
+        crafted = correct(demand, {"addressees": [minister.public_id]}, reason="x")
+        crafted.changes[0]["after"] = after
+        crafted.save()
         with pytest.raises(Refusal, match="does not take the value"):
-            publish(correct(demand, {"addressees": after}, reason="x"))
+            publish(crafted)
     publish(correct(demand, {"addressees": [minister.public_id]}, reason="It is for her."))
     assert list(demand.addressees.all()) == [minister]
     minister.refresh_from_db()

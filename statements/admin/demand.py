@@ -85,8 +85,16 @@ class DemandAdmin(RecordAdmin):
     )
 
     def is_frozen(self, thing: Demand) -> bool:
-        frozen = (State.IN_REVIEW, State.PUBLISHED)
-        return thing.is_public or thing.calls.filter(statement__state__in=frozen).exists()
+        frozen = (State.IN_REVIEW, State.PUBLISHED, State.UNPUBLISHED)
+        is_known = thing.merged_into_id is not None or super().is_frozen(thing)
+        return is_known or thing.calls.filter(statement__state__in=frozen).exists()
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Only public demands can be merged."""
+        found: Any
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        is_for_merge = request.GET.get("model_name") == "merge"
+        return (found.public() if is_for_merge else found), may_repeat
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A demand is made by a call, on its statement's page."""

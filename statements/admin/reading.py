@@ -25,6 +25,8 @@ from statements.models import (
 from statements.models.named import named
 from statements.vocabulary import AffectedGroup, Theme, country_names
 
+from .consequences import Consequences, consequences_of
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -121,6 +123,11 @@ class Reading:
     def countries(self) -> list[str]:
         names = country_names()
         return [names.get(code, code) for code in getattr(self.thing, "countries", [])]
+
+    @cached_property
+    def weighed(self) -> Consequences | None:
+        """What it would do to what is public already."""
+        return consequences_of(self.thing)
 
     @cached_property
     def new_actors(self) -> "models.QuerySet[Actor]":

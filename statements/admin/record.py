@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from statements.models.review import sentence
 
+from .afterwards import Afterwards, subject_of
 from .fields import Lines, Meanings, OneOf, SeveralOf, words_field
 from .words import help_for, listed, meanings
 
@@ -98,7 +99,8 @@ class RecordAdmin(DeskFields, admin.ModelAdmin[Any]):
         return self.opts.ordering
 
     def is_frozen(self, thing: Any) -> bool:
-        return bool(thing.is_public)
+        """What left the public stays as it is, like what is in it."""
+        return bool(thing.is_public or thing.tombstone_id)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and self.is_frozen(obj))
@@ -167,6 +169,14 @@ class RecordAdmin(DeskFields, admin.ModelAdmin[Any]):
             page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(page, args=[thing.pk]))
         return super().delete_view(request, object_id, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        thing = kwargs.get("obj")
+        if thing is not None and subject_of(thing) and self.is_frozen(thing):
+            context["afterwards"] = Afterwards(thing, request.user)  # type: ignore[arg-type]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _froze_meanwhile(self, request: HttpRequest, object_id: str | None) -> bool:
         thing = object_id and self.get_object(request, unquote(object_id))

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
-from . import queue
+from . import correcting, queue
+from .due import due
 from .pending import drafts, sent_back
 from .record import refusal_of
 from .words import described
@@ -24,6 +25,9 @@ ORDER = (
     "Evidence",
     "Assessment",
     "SearchLog",
+    "Correction",
+    "Removal",
+    "Merge",
     "Actor",
     "Document",
     "Publication",
@@ -70,10 +74,10 @@ class Desk(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         # Django's redirect to a public page is left out: it asks drafts for theirs.
         usual = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [*queue.urls(self), *usual]
+        return [*queue.urls(self), *correcting.urls(self), *usual]
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        todo = {"sent_back": sent_back(request.user), "drafts": drafts()}  # type: ignore[arg-type]
+        todo = {"sent_back": sent_back(request.user), "drafts": drafts(), "due": due()}  # type: ignore[arg-type]
         return super().index(request, {**(extra_context or {}), **todo})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from statements.differences import alike
 from statements.edtf import NotADate, span
 from statements.vocabulary import Subject
 
@@ -27,6 +29,9 @@ from .statement import Statement
 
 SAME_WORDS = 0.8
 """A slip leaves at least so much of the letters as they were."""
+
+NO_WORDS = "“{}” is no text in which a pen slips: untick this, and give a reason."
+TOO_MUCH = "“{}” changes too much for a slip of the pen: untick this, and give a reason."
 
 FIELDS: dict[str, tuple[type[Record], tuple[str, ...]]] = {
     "statement": (Statement, ("title", "kind", "date", "speaker", "countries")),
@@ -83,6 +88,30 @@ def root_of(row: Record) -> Record:
     return row.report.event if isinstance(row, Figure) else row
 
 
+def children_of(root: Record) -> list[Record]:
+    """What is corrected on the same page as a record: calls, or reports with their figures."""
+    if isinstance(root, Statement):
+        return list(root.calls.select_related("text", "demand").order_by("text", "start", "pk"))
+    if isinstance(root, Event):
+        found = root.reports.select_related("document").prefetch_related("figures").order_by("pk")
+        return [row for report in found for row in (report, *report.figures.all())]
+    return []
+
+
+def fields_of(row: Record) -> tuple[str, ...]:
+    """What can be corrected of this very row: a masked name never."""
+    names = FIELDS[record_of(row)][1]
+    is_masked = isinstance(row, Part) and row.is_masked
+    return tuple(name for name in names if not (is_masked and name == "name"))
+
+
+def holds_words(record: str, name: str) -> bool:
+    """Whether a field holds words of somebody, in which a pen can slip."""
+    field = FIELDS[record][0]._meta.get_field(name)
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+    return is_text and name not in ("date", "wikidata", "ror")
+
+
 def changes_of(row: Record, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What would have to change for a row to have these values, as a correction stores it.
 
@@ -90,29 +119,64 @@ def changes_of(row: Record, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     does not take.
     """
     record = record_of(row)
-    allowed = FIELDS[record][1]
-    changes = []
-    for field, after in values.items():
-        if field not in allowed or (field == "name" and isinstance(row, Part) and row.label):
+    for field in values:
+        if field not in fields_of(row):
             raise ValidationError(f"“{field}” of a published {record} cannot be corrected.")
+    changes = []
+    for field, after in _as_meant(row, values).items():
         before = value_of(row, field)
         if after != before:
-            _check_value(row, field, after)
             changes.append(_change(record, row, field, before, after))
             if field == "date":
                 changes += _bounds(record, row, after)
     return changes
 
 
+def _as_meant(row: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the row would have them. Raises `ValidationError` by field."""
+    meant, columns = copy(row), {n: v for n, v in values.items() if n != "addressees"}
+    for name, value in columns.items():
+        if "\0" in str(value):
+            raise ValidationError({name: "Null characters are not allowed."})
+        if value is None and not row._meta.get_field(name).null:
+            raise ValidationError({name: "It cannot be without a value."})
+        setattr(meant, name, value)
+    exclude = {field.name for field in row._meta.fields} - set(FIELDS[record_of(row)][1])
+    try:
+        meant.full_clean(exclude=exclude, validate_unique=False)
+    except (AttributeError, TypeError, ValueError) as error:
+        # A validation error is none of these: here is a value of quite another kind.
+        raise ValidationError("Some value is not of the kind of its field.") from error
+    found = {name: value_of(meant, name) for name in columns}
+    if "addressees" in values:
+        found["addressees"] = _actors(values["addressees"])
+    return found
+
+
 def _check_value(row: Record, field: str, value: Any) -> None:
-    """Raise `ValidationError` if the field does not take it."""
+    """Raise `ValidationError` if the field alone does not take it, whoever wrote it."""
     if field != "addressees":
         row._meta.get_field(field).clean(value, row)  # type: ignore[union-attr]
+
+
+def _actors(ids: Iterable[str]) -> list[str]:
+    wanted = sorted(set(ids))
+    known = set(Actor.objects.filter(public_id__in=wanted).values_list("public_id", flat=True))
+    if not wanted:
+        raise ValidationError({"addressees": "Every demand needs an addressee."})
+    if unknown := [one for one in wanted if one not in known]:
+        raise ValidationError({"addressees": f"There is no actor {unknown[0]}."})
+    return wanted
 
 
 def _change(record: str, row: Record, field: str, before: Any, after: Any) -> dict[str, Any]:
     changed = {"record": record, "id": row.public_id, "field": field}
     return {**changed, "before": before, "after": after}
+
+
+def _label(change: Mapping[str, Any]) -> str:
+    field = FIELDS[change["record"]][0]._meta.get_field(change["field"])
+    return str(getattr(field, "verbose_name", field.name))
 
 
 def _bounds(record: str, row: Record, text: str) -> Iterable[dict[str, Any]]:
@@ -139,6 +203,12 @@ def newest_entry(subject: str, row: Record) -> Publication:
     if entry is None:
         raise Refusal("It is not public: it can simply be changed.")
     return entry
+
+
+def is_entry_of(seq: int, subject: str, row: Record) -> bool:
+    """Whether an entry of the ledger is one by which a record read or reads as it does."""
+    own = Publication.objects.filter(seq=seq, subject=subject, subject_id=row.public_id)
+    return own.exists() or isinstance(row, Publishable) and row.publication_id == seq
 
 
 class CorrectionQuerySet(ReviewedQuerySet):
@@ -189,6 +259,16 @@ class Correction(Reviewed):
 
     def __str__(self) -> str:
         return f"Correction of “{self.target_row}”"
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.is_slip:
+            return
+        for change in self.shown_changes:
+            if not holds_words(change["record"], change["field"]):
+                raise ValidationError({"is_slip": NO_WORDS.format(_label(change))})
+            if alike(change["before"] or "", change["after"] or "") < SAME_WORDS:
+                raise ValidationError({"is_slip": TOO_MUCH.format(_label(change))})
 
     @property
     def target_row(self) -> Any:
@@ -287,28 +367,26 @@ def correct(
     is_slip: bool = False,
     children: Mapping[Record, Mapping[str, Any]] | None = None,
     based_on: int | None = None,
+    anew: Correction | None = None,
 ) -> Correction:
     """A draft of a correction of a public record, and of its children.
 
-    `based_on` is the entry that the editor read; without it, the newest. Raises `Refusal` if it
+    `based_on` is the entry that the editor read, and the changes are changes of what it said;
+    without it, the newest. `anew` is a draft that is written anew. Raises `Refusal` if the record
     is not public or nothing changes, `ValidationError` for values that cannot be.
     """
     root = root_of(row)
     subject = record_of(root)
-    changes = changes_of(row, values)
-    for child, wanted in (children or {}).items():
-        changes += changes_of(child, wanted)
+    newest = newest_entry(subject, root).seq
+    read = {copy(one): wanted for one, wanted in {row: values, **(children or {})}.items()}
+    if based_on is not None and based_on != newest:
+        put_back(read, based_on)
+    changes = [change for one, wanted in read.items() for change in changes_of(one, wanted)]
     if not changes:
         raise Refusal("Nothing was changed.")
-    entry = based_on or newest_entry(subject, root).seq
-    made = Correction(
-        target=subject,
-        target_id=root.public_id,
-        based_on_id=entry,
-        changes=changes,
-        reason=reason,
-        is_slip=is_slip,
-    )
+    made = anew or Correction(target=subject, target_id=root.public_id)
+    made.based_on_id = based_on or newest
+    made.changes, made.reason, made.is_slip = changes, reason, is_slip
     made.full_clean()
     made.save()
     return made

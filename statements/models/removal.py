@@ -46,6 +46,8 @@ class Removal(Reviewed):
     """
 
     subject = Subject.REMOVAL
+    SHORTEST: ClassVar = 4
+    """Letters of a form of words: it is found in every word that begins with it."""
 
     kind = models.CharField(max_length=20, choices=RemovalKind.choices)
     target = models.CharField(max_length=20, choices=Subject.choices, blank=True, editable=False)
