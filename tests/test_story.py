@@ -1,5 +1,6 @@
 """The story of the twelve prisoners, told day by day and looked back on: see `story.py`."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -22,7 +23,15 @@ SECRETS = [part.casefold() for name in MASKED for part in (name, name.replace(" 
 
 def channels(story: Story) -> Iterator[str]:
     """Where a reader, a search engine or a machine could come across a name."""
-    yield from ("/", "/demands/", "/statements/", "/events/", "/institutions/")
+    yield from (
+        "/",
+        "/demands/",
+        "/statements/",
+        "/events/",
+        "/institutions/",
+        "/changes/",
+        "/corrections/",
+    )
     yield from ("/demands/?q=Bekova", "/ledger/", "/ledger/entries.ndjson")
     yield story.demand.get_absolute_url()
     yield story.first.get_absolute_url()
@@ -39,6 +48,12 @@ def read(answer: Any) -> str:
     return " ".join(unescape(strip_tags(body(answer).replace("<", " <"))).split())
 
 
+def counts(chapter: Chapter) -> list[str]:
+    """How the page counts the parts: “2 of 12 met” and so on."""
+    told = chapter.says.removesuffix(".").partition(": of 12, ")[2]
+    return [re.sub(r"^(\d+) met$", r"\1 of 12 met", count) for count in told.split("; ")]
+
+
 def page_tells(client: Client, story: Story, chapter: Chapter) -> None:
     """The page of the demand says what the record says, and so does its row in the tracker."""
     demand = Demand.objects.annotate(said=flags()).get(pk=story.demand.pk)
@@ -49,6 +64,7 @@ def page_tells(client: Client, story: Story, chapter: Chapter) -> None:
     assert [call.strength for call in calls] == ["urges", "demands"][: len(calls)]
     assert str(Status(demand.status).label) in text
     assert all(call.quote in text for call in calls)
+    assert not [count for count in counts(chapter) if count not in text]
     assert demand.summary in body(client.get(f"/demands/?status={demand.status}"))
 
 
@@ -80,6 +96,24 @@ def test_the_wrong_decision_stays_readable_and_no_longer_counts(record_time: Rec
     assert (part.status, str(part.status_since)) == ("in_progress", "2022-02-01")
     assert story.wrong.corrections.get().publication == entry
     assert story.wrong.reason == "She left the prison."
+
+
+def test_the_page_tells_at_the_end_who_called_for_it_and_for_whom(
+    record_time: RecordTime, client: Client
+) -> None:
+    story = told(record_time)
+    with record_time("2022-06-02T12:00Z"):
+        text = read(client.get(story.demand.get_absolute_url()))
+    for said in (
+        "First called for by Another Watch on 3 January 2022 , 150 days ago",
+        "Demanded twice by 2 institutions, last on 20 January 2022",
+        "Civic Coalition · 8 February 2022 · For Oskemen · backs Free the twelve",
+        "Aidos Karimov Met, then undone 10 March 2022",
+        "Nurlan Ibraev Can no longer be met 18 February 2022",
+        "Person 1 The name is not published: Naming this person is a danger. Met 12 February",
+        "Overdue.",
+    ):
+        assert said in text
 
 
 def test_a_coalition_backs_both_and_demands_nothing_itself(record_time: RecordTime) -> None:
