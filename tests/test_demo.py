@@ -154,6 +154,17 @@ def test_all_that_is_quoted_stands_in_a_quoted_document(said: str) -> None:
     assert Response.objects.get().words in said
 
 
+def test_every_page_of_it_answers(said: str, client: Client) -> None:
+    demands = [demand.get_absolute_url() for demand in Demand.objects.public()]
+    pages = ("/", "/changes/", "/corrections/", "/methodology/", "/statements/", "/events/")
+    for address in (*pages, *demands):
+        assert client.get(address).status_code == 200, address
+    merged = Demand.objects.get(merged_into__isnull=False)
+    assert merged.merged_into
+    answer = client.get(merged.get_absolute_url())
+    assert (answer.status_code, answer["Location"]) == (301, merged.merged_into.get_absolute_url())
+
+
 def test_a_second_run_changes_nothing(said: str) -> None:
     head = Publication.objects.count()
     assert "nothing was changed" in demo()
