@@ -1,21 +1,19 @@
 """Corrections at the desk: one form, the difference, and a second person."""
 
-import threading
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from statements.admin.correcting import OVERTAKEN, UNKNOWN_ENTRY
-from statements.models import Correction, Event, Publication, Refusal, Statement, correct
+from statements.models import Correction, Event, Publication, Statement, correct
 from statements.vocabulary import State
 
-from .database import Copy
 from .form import filled, form_of, page_of
 from .make import (
     make_actor,
@@ -396,73 +394,3 @@ def statement_with(calls: int) -> Statement:
         make_call(statement, make_demand(quote), quote)
     publish(statement)
     return statement
-
-
-@pytest.mark.faults
-@pytest.mark.django_db(databases=[])
-def test_in_200_races_no_edit_is_lost(committed: Copy) -> None:
-    """Two start from the same text; one is first, and the other one is told and writes anew."""
-    anna, boris = make_editor("anna"), make_editor("boris")
-    event = make_event("Nobody freed")
-    publish(event)
-    refused = 0
-    for race in range(200):
-        pair = [
-            correct(fresh(event), {name: f"{name} {race}"}, reason="Known now.")
-            for name in (("title", "place") if race % 2 else ("title", "summary"))
-        ]
-        clash = correct(fresh(event), {"title": f"clash {race}"}, reason="Known now.")
-        runners = [*pair, clash]
-        for one in runners:
-            one.submit(anna)
-        outcomes = run(runners, boris)
-        assert outcomes.count("published") == 1
-        refused += outcomes.count("refused")
-        for one, outcome in zip(runners, outcomes, strict=True):
-            if outcome == "refused":
-                one.refresh_from_db()
-                one.request_changes(boris, "Write it anew.")
-                publish(rewritten(one, fresh(event)))
-    assert refused == 400
-    said = Publication.objects.filter(kind="corrected").count()
-    assert said == 600
-    kept = Correction.objects.filter(state=State.PUBLISHED).order_by("publication")
-    last: dict[str, Any] = {"title": "Nobody freed", "place": "", "summary": ""}
-    for one in kept:
-        for change in one.shown_changes:
-            assert last[change["field"]] == change["before"]
-            last[change["field"]] = change["after"]
-    assert {name: getattr(fresh(event), name) for name in last} == last
-
-
-def fresh(event: Event) -> Event:
-    return Event.objects.get(pk=event.pk)
-
-
-def rewritten(one: Correction, event: Event) -> Correction:
-    values = {change["field"]: change["after"] for change in one.shown_changes}
-    return correct(event, values, reason=one.reason, anew=one)
-
-
-def run(corrections: list[Correction], reviewer: User) -> list[str]:
-    """Publish all at the same moment, each in a thread of its own."""
-    start = threading.Barrier(len(corrections))
-    outcomes = [""] * len(corrections)
-
-    def race(index: int, one: Correction) -> None:
-        try:
-            seen = one.seen()
-            start.wait()
-            one.publish(reviewer, seen)
-            outcomes[index] = "published"
-        except Refusal:
-            outcomes[index] = "refused"
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=race, args=pair) for pair in enumerate(corrections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes

@@ -12,10 +12,20 @@ from django.test import Client
 from django.urls import reverse
 
 from statements.admin.record import BUSY
-from statements.models import Actor, Reviewed
+from statements.models import Actor, Reviewed, correct
 
 from .form import Fields, form_of, page_of
-from .make import make_actor, make_decided_demand, make_editor, make_statement, make_story, publish
+from .make import (
+    make_actor,
+    make_decided_demand,
+    make_editor,
+    make_merge,
+    make_public_demand,
+    make_removal,
+    make_statement,
+    make_story,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +161,40 @@ def test_nothing_public_is_deleted(superuser: Client) -> None:
     superuser.post(reverse("admin:auth_user_delete", args=[author.pk]), {"post": "yes"})
     assert_same(before, snapshot())
     assert User.objects.filter(pk=author.pk).exists()
+
+
+def make_what_was_corrected_and_taken_away() -> None:
+    """One published correction, merge and removal, and one of each that waits."""
+    demand = make_decided_demand()
+    waiting, public = make_public_demand("Free them"), make_public_demand("Free them all")
+    publish(correct(demand, {"summary": "Release everybody"}, reason="Clearer."))
+    publish(make_merge(demand, public), make_removal(demand.assessments.get()))
+    anna = make_editor("anna")
+    correct(waiting, {"summary": "Free all"}, reason="Clearer.").submit(anna)
+    make_merge(demand, waiting).submit(anna)
+    make_removal(waiting.calls.get().statement, "redact").submit(anna)
+
+
+def test_nothing_that_corrects_or_takes_away_is_changed_once_it_waits(superuser: Client) -> None:
+    make_what_was_corrected_and_taken_away()
+    before = snapshot()
+    for model, thing in rows():
+        if model in RECORD:
+            for page in ("change", "delete"):
+                address = reverse(name_of(model, page), args=[thing.pk])
+                fields = {"reason": CHANGED, "summary": CHANGED, "title": CHANGED, "post": "yes"}
+                for button in ("_save", "_continue", "_submit"):
+                    answer = superuser.post(address, {**fields, button: "1"}, follow=True)
+                    assert answer.status_code in (200, 403), address
+    assert_same(before, snapshot())
+
+
+def test_every_page_answers_when_something_was_corrected_and_taken_away(
+    superuser: Client,
+) -> None:
+    make_what_was_corrected_and_taken_away()
+    for address in (*addresses(), "/admin/", "/admin/queue/"):
+        assert superuser.get(address, follow=True).status_code in (200, 403), address
 
 
 def test_what_cannot_be_deleted_says_so_on_its_page(desk: Client) -> None:
