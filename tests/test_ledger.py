@@ -27,6 +27,7 @@ from .make import (
     make_public_demand,
     make_statement,
 )
+from .rows import wrong_copies
 
 
 class Undone(Exception):
@@ -134,13 +135,8 @@ def publish_at_once(threads: int, each: int, demands: int = 2) -> str:
     assert all(entry.hash == entry.expected_hash() for entry in entries)
     assert all(entry.commitment == entry.expected_commitment() for entry in entries)
     assert [e.at for e in entries] == sorted(e.at for e in entries)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FILTER (WHERE (status, status_since, assessment_id) IS DISTINCT FROM"
-            " (current_status(id), status_since(id), current_assessment(id))), count(*)"
-            " FROM statements_demand"
-        )
-        assert cursor.fetchone() == (0, demands)
+    assert Demand.objects.count() == demands
+    assert not wrong_copies()
     rate = published / seconds
     return f"{threads} threads published {published} entries, {rate:.0f} a second, no gap"
 

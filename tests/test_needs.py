@@ -14,8 +14,10 @@ from .make import (
     make_decided_demand,
     make_event,
     make_evidence,
+    make_part,
     make_public_demand,
     make_search_log,
+    publish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def rule_says(assessment: Assessment) -> bool:
         Status(assessment.status),
         assessment.demand.evidence.facts(None, roles),
         has_searched=assessment.search_log_id is not None,
-        was_met=assessment.demand.was_met(),
+        was_met=assessment.demand.was_met(assessment.part),
     )
 
 
@@ -65,3 +67,16 @@ def test_they_agree_on_searches_and_on_nothing_at_all() -> None:
             assessment = make_assessment(demand, status=status, search_log=log)
             assert database_says(assessment) == rule_says(assessment)
             assert rule_says(assessment) == (status == Status.NO_INFORMATION and log is not None)
+
+
+def test_they_agree_that_one_part_was_met_and_another_was_not() -> None:
+    demand = make_public_demand()
+    freed, held = make_part(demand), make_part(demand, "Dana Umarova")
+    event = make_event()
+    piece = make_evidence(event, demand, part=freed)
+    publish(freed, held, event, piece, make_assessment(demand, piece, part=freed, status="met"))
+    undone = make_event("Arrested again")
+    for part, may_be in ((freed, True), (held, False), (None, False)):
+        against = make_evidence(undone, demand, part=part, stance="contradicts", nature="reversal")
+        assessment = make_assessment(demand, against, part=part, status="reversed")
+        assert database_says(assessment) == rule_says(assessment) == may_be
