@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from statements.models import Demonstration, Figure, Statement
+from statements.models import Demand, Demonstration, Figure, Reviewed, Statement, correct
 from statements.vocabulary import Status
 from tests.make import (
     QUOTE,
@@ -20,10 +20,19 @@ from tests.make import (
     make_decided_demand,
     make_demand,
     make_editor,
+    make_endorsement,
     make_event,
     make_evidence,
+    make_external_assessment,
+    make_masked_part,
+    make_merge,
+    make_methodology_version,
+    make_part,
     make_public_demand,
+    make_removal,
+    make_reply,
     make_report,
+    make_response,
     make_search_log,
     make_statement,
     publish,
@@ -95,8 +104,27 @@ def make_drafts() -> None:
     make_evidence(event, demand, note=CANARY)
     log = make_search_log(demand, places=CANARY, query=CANARY, found=CANARY)
     decision = make_assessment(demand, evidence, reason=CANARY, search_log=log, status="met")
-    for thing in (draft, event, evidence, decision):
+    for thing in (draft, event, evidence, decision, *make_drafts_about(demand)):
         thing.submit(author)
+
+
+def make_drafts_about(demand: Demand) -> list[Reviewed]:
+    """Drafts of what others say of a public demand, and of what would change it."""
+    other = make_public_demand("Free some of them")
+    backing = make_statement(f"{CANARY} agrees")
+    make_endorsement(backing, "The Union regrets", make_actor(f"{CANARY} Union"))
+    return [
+        make_part(other, CANARY),
+        make_masked_part(other, "Dana Umarova", label=CANARY, mask_reason=CANARY),
+        make_response(demand, words=CANARY, note=CANARY),
+        make_external_assessment(demand, words=CANARY, verdict=CANARY),
+        make_reply(demand.assessments.public().get(), words=CANARY),
+        make_merge(demand, other),
+        make_methodology_version("2", text=CANARY),
+        make_removal(demand.assessments.public().get(), note=CANARY),
+        correct(demand, {"summary": CANARY}, reason=CANARY),
+        backing,
+    ]
 
 
 def test_every_page_that_is_linked_is_there_and_well_formed(client: Client) -> None:
