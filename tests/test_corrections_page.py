@@ -59,6 +59,13 @@ def test_words_of_a_list_are_compared_as_a_reader_knows_them(client: Client) -> 
     assert "first_day" not in page
 
 
+def test_a_date_of_which_a_part_was_redacted_is_shown_as_it_stands(client: Client) -> None:
+    make_corrected_event()
+    publish(make_removal(None, "redact", words="2022", reason="legal"))
+    for address in ("/corrections/", "/changes/2/", Event.objects.get().get_absolute_url()):
+        get(client, address)
+
+
 def test_a_decision_that_corrects_another_shows_both(client: Client) -> None:
     demand = make_decided_demand("met")
     right = make_assessment(

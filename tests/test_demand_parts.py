@@ -31,7 +31,7 @@ from tests.make import (
     make_statement,
     publish,
 )
-from tests.test_pages import get
+from tests.test_pages import get, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,19 @@ def test_parts_stand_in_a_table_and_a_masked_one_says_why(client: Client) -> Non
     assert "Bekova" not in page
     assert "for Dana Umarova since 1 February 2022 · counts now" in words_of(page, "decisions")
     assert "1 of 2 met" in get(client, "/demands/")
+
+
+def test_a_part_that_left_the_record_is_named_nowhere(client: Client) -> None:
+    demand = make_public_demand()
+    part = make_part(demand, "Dana Umarova")
+    publish(part)
+    event = make_event("One was let go")
+    piece = make_evidence(event, demand, part=part)
+    publish(event, piece, make_assessment(demand, piece, part=part, reason="She is free."))
+    publish(make_removal(part, reason="privacy"))
+    for address, page in walk(client):
+        assert "Umarova" not in page, address
+        assert "She is free." not in page, address
 
 
 def test_a_demand_whose_parts_are_all_beyond_reach_says_that_it_ended(client: Client) -> None:

@@ -50,7 +50,8 @@ class Decision:
 
 def assessments(demand: Demand) -> list[Assessment]:
     """Public decisions, the current one first, each with what it rests on."""
-    basis = Basis.objects.select_related("evidence__event").defer("evidence__event__search")
+    basis = Basis.objects.select_related("evidence__event", "evidence__part")
+    basis = basis.defer("evidence__event__search", "evidence__part__other_names")
     found: QuerySet[Assessment] = (
         Assessment.objects.public()
         .of(demand)
@@ -115,7 +116,7 @@ def _counting(
         return {demand.assessment_id}
     parts: dict[int, int] = {}
     for one in public:
-        if one.part_id and one.part and one.part.is_public and one.pk not in corrected:
+        if one.part_id and one.pk not in corrected:
             parts.setdefault(one.part_id, one.pk)
     return set(parts.values())
 
@@ -133,7 +134,7 @@ def _grounds(one: Assessment, why: Mapping[Key, Removal]) -> list[Ground]:
 
 def _ground(item: Basis, why: Mapping[Key, Removal]) -> Ground:
     role, evidence = Role(item.role), item.evidence
-    if evidence.is_public and evidence.event.is_public:
+    if all(one.is_public for one in (evidence, evidence.event, evidence.part) if one):
         return Ground(role, evidence)
     removal = why.get((Subject.EVIDENCE, evidence.public_id)) or why.get(
         (Subject.EVENT, evidence.event.public_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Model
@@ -150,12 +149,21 @@ def in_words(change: Mapping[str, Any], side: str, names: Mapping[str, str]) -> 
     if change["field"] == "addressees":
         return ", ".join(names.get(public_id, NOBODY) for public_id in value)
     if change["field"] == "date":
-        return edtf.words(value)
+        return _day(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         labels = dict(column.base_field.flatchoices)
         return ", ".join(str(labels.get(word, word)) for word in value)
     if value and column.get_internal_type() == "DateField":
-        return edtf.words(date.fromisoformat(value).isoformat())
+        return _day(value)
     return str(dict(column.flatchoices).get(value, "" if value is None else value))
+
+
+def _day(value: str) -> str:
+    """A date in words; one in which something was redacted as it stands."""
+    try:
+        edtf.span(value)
+    except edtf.NotADate:
+        return value
+    return edtf.words(value)
