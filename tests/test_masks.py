@@ -100,7 +100,7 @@ def test_a_name_that_begins_a_line_leaves_the_ledger_too() -> None:
     statement = make_statement(
         "For her", "We ask for this:\nBekova must be free.\nAsel\nBekova waits."
     )
-    make_call(statement, make_demand(), "Bekova must be free")
+    make_call(statement, make_demand(), "must be free")
     publish(statement)
     make_mask(make_public_demand())
     assert not any("bekova" in e.content.lower() for e in Publication.objects.all())
