@@ -1,0 +1,199 @@
+"""Who may see what: a thing that is not public changes no byte of any answer.
+
+For every kind of row, in every state, at every address with every question that it takes.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from statements.models import Demand, Event, Reviewed, correct
+from statements.vocabulary import State
+
+from .channels import WORD, Answer, answers, paths
+from .make import (
+    BODY,
+    make_actor,
+    make_assessment,
+    make_call,
+    make_decided_demand,
+    make_demand,
+    make_document,
+    make_editor,
+    make_endorsement,
+    make_event,
+    make_evidence,
+    make_external_assessment,
+    make_masked_part,
+    make_merge,
+    make_methodology_version,
+    make_part,
+    make_public_demand,
+    make_removal,
+    make_reply,
+    make_response,
+    make_search_log,
+    make_statement,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Qanarix"
+HIDDEN = f"{CANARY} {WORD}"
+"""Words that stand in all that is hidden: the first must be nowhere, the second is asked for."""
+
+
+def the_demand() -> Demand:
+    return Demand.objects.get(summary="Release all detained")
+
+
+def a_statement() -> Any:
+    statement = make_statement(
+        HIDDEN,
+        f"{BODY} {HIDDEN}",
+        issuer=make_actor(f"Council {HIDDEN}", country="KG"),
+        countries=["KZ", "KG"],
+        speaker=HIDDEN,
+    )
+    make_call(statement, make_demand(f"Do {HIDDEN}", addressee=make_actor(f"Ministry {HIDDEN}")))
+    make_endorsement(statement, WORD, make_actor(f"Backed {HIDDEN}"))
+    return statement
+
+
+def an_event() -> Any:
+    return make_event(HIDDEN, summary=HIDDEN, place=HIDDEN, countries=["KG"], date="2022-02-15")
+
+
+def evidence() -> Any:
+    event = Event.objects.get(title="Nobody knows")
+    return make_evidence(event, the_demand(), note=HIDDEN, limitation=HIDDEN)
+
+
+def decision() -> Any:
+    log = make_search_log(the_demand(), places=HIDDEN, query=HIDDEN, found=HIDDEN)
+    fields: dict[str, Any] = {"reason": HIDDEN, "search_log": log, "date": "2022-02-10"}
+    return make_assessment(the_demand(), status="no_information", **fields)
+
+
+def correction() -> Any:
+    return correct(the_demand(), {"summary": HIDDEN}, reason=HIDDEN)
+
+
+KINDS: dict[str, Callable[[], Any]] = {
+    "statement": a_statement,
+    "event": an_event,
+    "evidence": evidence,
+    "assessment": decision,
+    "part": lambda: make_part(the_demand(), HIDDEN),
+    "masked part": lambda: make_masked_part(the_demand(), CANARY, label=f"Person {WORD}"),
+    "response": lambda: make_response(the_demand(), words=HIDDEN, note=HIDDEN),
+    "external assessment": lambda: make_external_assessment(
+        the_demand(), actor=make_actor(f"Assessor {HIDDEN}"), verdict=HIDDEN, words=HIDDEN
+    ),
+    "reply": lambda: make_reply(the_demand().assessments.get(), words=HIDDEN),
+    "merge": lambda: make_merge(the_demand(), Demand.objects.get(summary="Investigate")),
+    "correction": correction,
+    "removal": lambda: make_removal(the_demand().assessments.get(), note=HIDDEN),
+    "redaction": lambda: make_removal(None, "redact", words="European", reason="legal"),
+    "methodology version": lambda: make_methodology_version("7", text=HIDDEN),
+}
+NOT_REVIEWED: dict[str, Callable[[], Any]] = {
+    "actor": lambda: make_actor(HIDDEN, country="KG"),
+    "document": lambda: make_document(HIDDEN),
+    "demand": lambda: make_demand(HIDDEN, addressee=make_actor(f"Ministry {HIDDEN}")),
+    "search log": lambda: make_search_log(the_demand(), places=HIDDEN, query=HIDDEN, found=HIDDEN),
+}
+CAN_BE_UNPUBLISHED = [
+    kind for kind in KINDS if kind not in ("merge", "correction", "removal", "redaction")
+]
+TELLS_OF_TOMBSTONES = re.compile(r" /($|changes/|corrections/|ledger/)")
+HEAD = re.compile(rb"ends with entry \d+, <code>\w+</code>")
+
+
+class Undone(Exception):
+    """Ends a savepoint."""
+
+
+def put_into(state: str, thing: Reviewed) -> None:
+    if state == State.DRAFT:
+        return
+    if state == State.UNPUBLISHED:
+        publish(thing)
+        publish(make_removal(thing))
+        return
+    thing.submit(make_editor("anna"))
+    if state == State.CHANGES_REQUESTED:
+        thing.request_changes(make_editor("boris"), HIDDEN)
+
+
+def difference(make: Callable[[], Any], *states: str) -> dict[str, tuple[Answer, Answer]]:
+    """What the site answers otherwise because of a hidden thing, and without it."""
+    found: dict[str, tuple[Answer, Answer]] = {}
+    without: dict[str, Answer] = {}
+    for state in states:
+        with_it = answers_with(make, state)
+        assert len(with_it) > 60
+        without |= answers([path for path in with_it if path not in without])
+        for path, answer in with_it.items():
+            # The ledger has what was said once; whoever downloads all of it reads that as well.
+            is_download = path == "/ledger/entries.ndjson" and state == State.UNPUBLISHED
+            assert is_download or CANARY.lower().encode() not in lower(answer), (state, path)
+            if answer != without[path]:
+                found[f"{state} {path}"] = (answer, without[path])
+        print(f"{state}: {len(with_it)} answers compared")
+    return found
+
+
+def answers_with(make: Callable[[], Any], state: str) -> dict[str, Answer]:
+    """Every answer while there is such a thing, which is gone again afterwards."""
+    with_it: dict[str, Answer] = {}
+    try:
+        with transaction.atomic():
+            put_into(state, make())
+            with_it = answers(paths())
+            raise Undone
+    except Undone:
+        pass
+    return with_it
+
+
+def lower(answer: Answer) -> bytes:
+    return answer[1].lower() + repr(answer[2]).lower().encode()
+
+
+@pytest.fixture
+def world(db: None) -> None:
+    """Something public of the kinds that pages show."""
+    make_decided_demand()
+    make_public_demand("Investigate", issuer=make_actor("United Nations"))
+    publish(make_event("Nobody knows"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_public_changes_no_byte(world: None, kind: str) -> None:
+    states = (State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED)
+    assert sorted(difference(KINDS[kind], *states)) == []
+
+
+@pytest.mark.parametrize("kind", NOT_REVIEWED)
+def test_what_nothing_public_names_changes_no_byte(world: None, kind: str) -> None:
+    assert sorted(difference(NOT_REVIEWED[kind], State.DRAFT)) == []
+
+
+@pytest.mark.parametrize("kind", CAN_BE_UNPUBLISHED)
+def test_what_was_unpublished_leaves_only_a_tombstone(world: None, kind: str) -> None:
+    found = difference(KINDS[kind], State.UNPUBLISHED)
+    about = f"/demands/{the_demand().public_id}/"
+    others = [
+        (path, now[0])
+        for path, (now, before) in found.items()
+        if not TELLS_OF_TOMBSTONES.search(path)
+        and now[0] != 410
+        and about not in path
+        and HEAD.sub(b"", now[1]) != HEAD.sub(b"", before[1])
+    ]
+    assert others == []
