@@ -65,6 +65,7 @@ def page_tells(client: Client, story: Story, chapter: Chapter) -> None:
     assert str(Status(demand.status).label) in text
     assert all(call.quote in text for call in calls)
     assert not [count for count in counts(chapter) if count not in text]
+    assert "undated" not in text
     assert demand.summary in body(client.get(f"/demands/?status={demand.status}"))
 
 
