@@ -61,7 +61,7 @@ def test_an_event_is_linked_to_a_demand_once(desk: Client) -> None:
     add = f"{reverse('admin:statements_evidence_add')}?demand={evidence.demand_id}"
     values = {"event": evidence.event_id, "stance": "supports", "nature": "outcome"}
     response = desk.post(add, filled(form_of(desk.get(add), "stance"), **values))
-    assert "linked to this demand already" in response.content.decode()
+    assert "linked to this demand, or to this part of it, already" in response.content.decode()
 
 
 def test_a_demand_shows_all_that_bears_on_it(desk: Client) -> None:

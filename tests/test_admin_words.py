@@ -13,7 +13,9 @@ from statements.vocabulary import (
     DemandType,
     Nature,
     Origin,
+    PartKind,
     Provenance,
+    ResponseKind,
     Role,
     Stance,
     Status,
@@ -34,6 +36,8 @@ pytestmark = pytest.mark.django_db
         ("event", [*Provenance]),
         ("evidence", [*Stance, *Nature]),
         ("assessment", [*Role, *Confidence]),
+        ("part", [*PartKind]),
+        ("response", [*ResponseKind]),
     ],
 )
 def test_each_word_of_a_select_says_what_it_means(desk: Client, noun: str, words: Any) -> None:

@@ -1,6 +1,5 @@
 """Calls on their statement's page: a pasted quote, and the demand that it makes."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,11 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from statements.models import Actor, Call, Demand, StatementText
-from statements.models.call import NoPlace, find_place
 from statements.vocabulary import DemandType
 
-from .fields import Meanings, Pasted, SeveralOf, words_field
-from .record import DeskForm, RecordInline
+from .fields import Meanings, SeveralOf, words_field
+from .quote import QuoteForm
+from .record import RecordInline
 from .words import help_for, meanings
 
 COMPULSORY = ("type", "addressees", "summary")
@@ -39,14 +38,9 @@ def _addressees() -> RelatedFieldWidgetWrapper:
     return RelatedFieldWidgetWrapper(widget, column.remote_field, admin.site, can_add_related=True)
 
 
-class CallForm(DeskForm):
-    """One call. Its place is found in the texts of the same page, saved or not."""
+class CallForm(QuoteForm):
+    """One call, and what it demands."""
 
-    quote = Pasted(
-        help_text="Paste the words that make the demand as they stand in the text: one passage "
-        "that stands there only once.",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-    )
     type = forms.ChoiceField(
         required=False,
         choices=[("", "---------"), *DemandType.choices],
@@ -71,24 +65,21 @@ class CallForm(DeskForm):
         max_length=300, required=False, help_text=_column("legal_basis").help_text
     )
 
-    texts: Mapping[int, StatementText]
     own: Demand | None = None
     """The draft demand that only this call makes: it can be edited in the same place."""
-    place = -1
-    """Which text of the page the words stand in."""
-    is_moved = False
     makes_demand = False
 
-    def __init__(
-        self, *args: Any, texts: Mapping[int, StatementText] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.texts = texts or {}
+        if "quote" in self.fields:
+            self.fields["quote"].help_text = (
+                "Paste the words that make the demand as they stand in the text: one passage that "
+                "stands there only once."
+            )
         if "demand" in self.fields:
             self.fields["demand"].required = False
         if self.instance.pk:
             self.heading = self.instance.demand.summary
-            self.initial["quote"] = self.instance.quote
             self._show_own_demand(self.instance.demand)
 
     def _show_own_demand(self, demand: Demand) -> None:
@@ -100,26 +91,10 @@ class CallForm(DeskForm):
             self.initial[name] = getattr(demand, name)
         self.initial["addressees"] = list(demand.addressees.values_list("pk", flat=True))
 
-    def has_changed(self) -> bool:
-        return super().has_changed() or self.is_moved
-
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if "quote" in cleaned:
-            self._find(cleaned["quote"])
+        cleaned = super().clean()
         self._choose(cleaned)
         return cleaned
-
-    def _find(self, quote: str) -> None:
-        call = self.instance
-        before = (call.text_id, call.start, call.end)
-        try:
-            text, call.start, call.end = find_place(self.texts.values(), quote)
-        except NoPlace as nowhere:
-            self.add_error("quote", str(nowhere))
-            return
-        self.place = next(index for index, known in self.texts.items() if known is text)
-        self.is_moved = before != (text.pk, call.start, call.end)
 
     def _choose(self, cleaned: dict[str, Any]) -> None:
         """Exactly one of both: a recorded demand, or a new one."""
@@ -141,8 +116,6 @@ class CallForm(DeskForm):
 
     def settle(self, text: StatementText) -> None:
         """Save the call in its text, and the demand that it makes."""
-        call = self.instance
-        call.text = text
         if self.makes_demand:
             demand = self.own or Demand()
             for name in OF_DEMAND:
@@ -150,8 +123,8 @@ class CallForm(DeskForm):
                     setattr(demand, name, self.cleaned_data[name])
             demand.save()
             demand.addressees.set(self.cleaned_data["addressees"])
-            call.demand = demand
-        call.save()
+            self.instance.demand = demand
+        super().settle(text)
 
 
 class CallFormSet(BaseInlineFormSet[Call, Any, CallForm]):

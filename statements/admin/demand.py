@@ -1,17 +1,28 @@
 """A demand's page: its calls, what bears on it, what the rule proposes, and what to do next."""
 
+from collections import Counter
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.http import HttpRequest, HttpResponse
 
-from statements.models import Assessment, Call, Demand, Evidence, SearchLog
+from statements.models import (
+    Assessment,
+    Call,
+    Demand,
+    Evidence,
+    ExternalAssessment,
+    Part,
+    Response,
+    SearchLog,
+)
+from statements.models.flag import flags
 from statements.models.methodology import propose_for
 from statements.status import DISPUTED, UNDATED, Proposal
-from statements.vocabulary import State
+from statements.vocabulary import Flag, State, Status
 
 from .record import RecordAdmin
 
@@ -43,12 +54,46 @@ class Dossier:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        found = self.demand.evidence.in_time().select_related("event")
+        found = self.demand.evidence_on().in_time().select_related("event", "part")
         return list(found.prefetch_related("event__reports"))
 
     @cached_property
+    def parts(self) -> list[tuple[Part, Proposal]]:
+        """Each part with what the rule makes of the evidence on it."""
+        parts = self.demand.parts.order_by("pk")
+        return [(part, propose_for(self.demand, part=part)) for part in parts]
+
+    @cached_property
+    def roll_up(self) -> str:
+        """How many public parts have which status, such as “2 of 3: Met; 1 of 3: Announced”."""
+        counted = Counter(part.status for part, _ in self.parts if part.is_public)
+        return "; ".join(
+            f"{counted[status]} of {counted.total()}: {status.label}"
+            for status in Status
+            if status in counted
+        )
+
+    @cached_property
+    def standing_flags(self) -> list[Flag]:
+        """What is derived of it today."""
+        return [
+            Flag(word) for word in Demand.objects.values_list(flags()).get(pk=self.demand.pk)[0]
+        ]
+
+    @cached_property
+    def responses(self) -> list[Response]:
+        return list(Response.objects.of(self.demand).in_time().select_related("actor"))
+
+    @cached_property
+    def others(self) -> list[ExternalAssessment]:
+        return list(ExternalAssessment.objects.of(self.demand).in_time().select_related("actor"))
+
+    @cached_property
     def assessments(self) -> list[Assessment]:
-        return list(self.demand.assessments.in_order())
+        """In order, each with whether it counts."""
+        counting = Assessment.objects.counting().filter(pk=OuterRef("pk"))
+        found = self.demand.assessments.in_order().select_related("part")
+        return list(found.annotate(is_counting=Exists(counting)))
 
     @cached_property
     def search_logs(self) -> list[SearchLog]:

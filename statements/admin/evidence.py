@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
-from statements.models import Evidence
+from statements.models import Evidence, Part
 from statements.vocabulary import Stance
 
 from .demand import first_call
+from .fields import is_id
+from .record import DeskForm
 from .reviewed import OnDemandAdmin
 
 BEFORE = (
@@ -17,13 +20,29 @@ BEFORE = (
 )
 
 
+class EvidenceForm(DeskForm):
+    """The parts to choose from are those of the demand; where it has none, nothing is asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "part" not in self.fields:
+            return
+        part: Any = self.fields["part"]
+        demand = self["demand"].value()
+        part.queryset = Part.objects.filter(demand=int(demand) if is_id(demand) else None)
+        part.empty_label = "the whole demand"
+        if not part.queryset.exists():
+            part.widget = forms.HiddenInput()
+
+
 @admin.register(Evidence)
 class EvidenceAdmin(OnDemandAdmin):
-    fields = ("demand", "event", "stance", "nature", "is_own", "note", "limitation")
+    form = EvidenceForm
+    fields = ("demand", "part", "event", "stance", "nature", "is_own", "note", "limitation")
     autocomplete_fields = ("demand", "event")
-    list_display = ("event", "demand", "stance", "nature", "state")
+    list_display = ("event", "demand", "part", "stance", "nature", "state")
     list_filter = ("state", "stance", "nature")
-    list_select_related = ("event", "demand")
+    list_select_related = ("event", "demand", "part")
     search_fields = ("event__title", "demand__summary", "public_id")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

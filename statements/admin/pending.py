@@ -1,10 +1,11 @@
 """What still has to be done: what came back to its author, drafts, and what a thing rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -46,9 +47,17 @@ KINDS: dict[Subject, type[Reviewed]] = {
 }
 """What is put before a second person, in the order in which it is published together."""
 
+ON_DEMAND = (Part, Evidence, Assessment, Response, ExternalAssessment, Reply)
+"""What hangs on one demand, and is public only with it."""
+
+OF_DEMAND = ("demand__calls__statement",)
 RELATED: dict[Subject, tuple[str, ...]] = {
-    Subject.EVIDENCE: ("event", "demand__calls__statement"),
-    Subject.ASSESSMENT: ("basis__evidence__event", "demand__calls__statement"),
+    Subject.PART: OF_DEMAND,
+    Subject.EVIDENCE: ("event", "part", *OF_DEMAND),
+    Subject.ASSESSMENT: ("basis__evidence__event", "part", "corrects__demand", *OF_DEMAND),
+    Subject.RESPONSE: ("actor", *OF_DEMAND),
+    Subject.EXTERNAL_ASSESSMENT: ("actor", *OF_DEMAND),
+    Subject.REPLY: ("actor", "assessment__demand", *OF_DEMAND),
 }
 """What the title of a thing and the things that it rests on are made of."""
 
@@ -62,12 +71,32 @@ def page_of(thing: Reviewed) -> str:
     return reverse(f"admin:statements_{thing._meta.model_name}_change", args=[thing.pk])
 
 
+def tally() -> dict[State, dict[Subject, int]]:
+    """How many there are of each kind in each state, in one query; only those that there are."""
+    counted = [
+        model.objects.order_by()  # type: ignore[attr-defined]
+        .values_list(Value(subject), "state")
+        .annotate(Count("pk"))
+        for subject, model in KINDS.items()
+    ]
+    found: dict[State, dict[Subject, int]] = {state: {} for state in State}
+    for subject, state, count in counted[0].union(*counted[1:], all=True):
+        found[State(state)][Subject(subject)] = count
+    return found
+
+
+def kinds(counted: Mapping[Subject, int]) -> list[Subject]:
+    """The kinds of which there are some, in publishing order."""
+    return [subject for subject in KINDS if subject in counted]
+
+
 def sent_back(author: User) -> list[tuple[Reviewed, str]]:
     """What this author put before a second person and has to change, with its page."""
+    state = State.CHANGES_REQUESTED
     return [
         (thing, page_of(thing))
-        for subject in KINDS
-        for thing in all_of(subject).filter(author=author, state=State.CHANGES_REQUESTED)
+        for subject in kinds(tally()[state])
+        for thing in all_of(subject).filter(author=author, state=state)
     ]
 
 
@@ -82,17 +111,17 @@ class Drafts:
 
 def drafts() -> list[Drafts]:
     """Of everybody: a draft has no author until it is put before a second person."""
-    counted = [(model, all_of(s).filter(state=State.DRAFT).count()) for s, model in KINDS.items()]
-    return [
-        Drafts(
-            str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural),
-            count,
-            reverse(f"admin:statements_{model._meta.model_name}_changelist")
-            + f"?state__exact={State.DRAFT}",
-        )
-        for model, count in counted
-        if count
-    ]
+    counted = tally()[State.DRAFT]
+    return [_drafts(KINDS[subject], counted[subject]) for subject in kinds(counted)]
+
+
+def _drafts(model: type[Reviewed], count: int) -> Drafts:
+    names = model._meta
+    return Drafts(
+        str(names.verbose_name if count == 1 else names.verbose_name_plural),
+        count,
+        reverse(f"admin:statements_{names.model_name}_changelist") + f"?state__exact={State.DRAFT}",
+    )
 
 
 def needs(thing: Reviewed) -> list[Reviewed]:
@@ -107,14 +136,18 @@ def unsubmitted(thing: Reviewed) -> list[Reviewed]:
 
 
 def _rests_on(thing: Reviewed) -> Iterator[Reviewed]:
-    if isinstance(thing, Evidence | Assessment):
+    if isinstance(thing, ON_DEMAND):
         yield from _making(thing.demand)
+    if isinstance(thing, Evidence | Assessment) and thing.part:
+        yield thing.part
     if isinstance(thing, Evidence):
         yield thing.event
     if isinstance(thing, Assessment):
         for row in thing.basis.all():
             yield row.evidence.event
             yield row.evidence
+    if isinstance(thing, Reply):
+        yield thing.assessment
 
 
 def _making(demand: Demand) -> Iterator[Reviewed]:

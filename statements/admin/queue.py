@@ -15,10 +15,11 @@ from django.utils.safestring import SafeString
 from django.views import View
 
 from statements.models import Refusal, Reviewed
+from statements.models.one_person import is_allowed
 from statements.models.review import may_publish, publish_together
-from statements.vocabulary import Subject
+from statements.vocabulary import State, Subject
 
-from .pending import KINDS, all_of, drafts, in_words, needs, sent_back
+from .pending import KINDS, all_of, drafts, in_words, kinds, needs, sent_back, tally
 from .reading import Reading
 from .record import refusal_of
 
@@ -45,18 +46,19 @@ def waiting(subject: Subject) -> Any:
 
 
 def waiting_count() -> int:
-    return sum(kind.objects.waiting().count() for kind in KINDS.values())  # type: ignore[attr-defined]
+    return sum(tally()[State.IN_REVIEW].values())
 
 
 def find(keys: Sequence[str]) -> list[Reviewed]:
     """The things of these keys that still wait, in the order in which they are published."""
-    wanted = {key for key in keys if "\0" not in key}
+    wanted: dict[str, list[str]] = {}
+    for word, _, public_id in (key.partition("-") for key in keys if "\0" not in key):
+        wanted.setdefault(word, []).append(public_id)
     return [
         thing
         for subject in KINDS
-        for thing in waiting(subject).filter(
-            public_id__in=[k.partition("-")[2] for k in wanted if k.partition("-")[0] == subject]
-        )
+        if subject in wanted
+        for thing in waiting(subject).filter(public_id__in=wanted[subject])
     ]
 
 
@@ -93,9 +95,8 @@ class Queue(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         groups = [
-            (subject, [row(thing, request) for thing in found])
-            for subject in KINDS
-            if (found := list(waiting(subject).select_related("author")))
+            (subject, [row(thing, request) for thing in waiting(subject).select_related("author")])
+            for subject in kinds(tally()[State.IN_REVIEW])
         ]
         return self.page(
             request,
@@ -104,6 +105,7 @@ class Queue(DeskView):
             groups=groups,
             sent_back=sent_back(request.user),  # type: ignore[arg-type]
             drafts=drafts(),
+            one_person=is_allowed(),
             may_publish=may_publish(request.user),  # type: ignore[arg-type]
         )
 
@@ -130,7 +132,8 @@ class Read(DeskView):
             "read",
             title="Read before it becomes public",
             readings=readings,
-            others=[reading for reading in readings if not reading.is_own],
+            publishable=[reading for reading in readings if reading.can_be_published],
+            is_alone=any(reading.is_alone for reading in readings),
             may_publish=may_publish(request.user),  # type: ignore[arg-type]
         )
 

@@ -15,15 +15,23 @@ from statements.models import (
     Basis,
     Call,
     Document,
+    Endorsement,
     Event,
     Evidence,
+    MethodologyVersion,
+    Part,
     Report,
     Reviewed,
     Statement,
     StatementText,
 )
+from statements.models.methodology import Difference, differences
 from statements.models.named import named
-from statements.vocabulary import AffectedGroup, Theme, country_names
+from statements.models.one_person import is_allowed
+from statements.vocabulary import AffectedGroup, SourceKind, Theme, country_names
+
+from .masks import what_is_hidden
+from .pending import ON_DEMAND
 
 from .consequences import Consequences, consequences_of
 
@@ -64,12 +72,19 @@ class Reading:
         self.note = note
         self.company = company
         self.is_own = thing.author_id == reader.pk
+        self.is_alone = self.is_own and is_allowed()
         self.template = f"admin/queue/_{thing.subject}.html"
 
     @cached_property
     def exact(self) -> str:
         """The very text that is published, laid out."""
-        return json.dumps(json.loads(self.thing.content()), ensure_ascii=False, indent=2)
+        content = json.loads(self.thing.content(by_one=self.is_own))
+        return json.dumps(content, ensure_ascii=False, indent=2)
+
+    @property
+    def can_be_published(self) -> bool:
+        """By whoever reads it, if they may publish at all."""
+        return self.is_alone or not self.is_own
 
     @cached_property
     def calls(self) -> list[tuple[int, Call]]:
@@ -90,6 +105,12 @@ class Reading:
             )
             for number, call in self.calls
         ]
+
+    @cached_property
+    def endorsements(self) -> list[Endorsement]:
+        assert isinstance(self.thing, Statement)
+        found = self.thing.endorsements.select_related("text", "actor", "supported")
+        return list(found.order_by("text", "start", "pk"))
 
     @cached_property
     def texts(self) -> list[tuple[StatementText, list[Piece]]]:
@@ -120,6 +141,13 @@ class Reading:
         return [(row, row.evidence in self.company) for row in found.order_by("pk")]
 
     @cached_property
+    def sources(self) -> list[str]:
+        """In which kinds of sources the search looked that a decision names."""
+        assert isinstance(self.thing, Assessment)
+        log = self.thing.search_log
+        return [SourceKind(word).label for word in log.sources] if log else []
+
+    @cached_property
     def countries(self) -> list[str]:
         names = country_names()
         return [names.get(code, code) for code in getattr(self.thing, "countries", [])]
@@ -143,8 +171,19 @@ class Reading:
     @cached_property
     def demand_calls(self) -> list[Call]:
         """In which words the demand was made, drafts included."""
-        assert isinstance(self.thing, Evidence | Assessment)
+        assert isinstance(self.thing, ON_DEMAND)
         return list(self.thing.demand.calls.select_related("statement", "text").order_by("pk"))
+
+    @cached_property
+    def hides(self) -> list[str]:
+        """What a mask hides, and what its publication would delete."""
+        assert isinstance(self.thing, Part)
+        return what_is_hidden(self.thing) if self.thing.is_masked else []
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        assert isinstance(self.thing, MethodologyVersion)
+        return differences(self.thing.method)
 
 
 def reports_of(reports: Any) -> "models.QuerySet[Report]":

@@ -20,7 +20,7 @@ from .words import help_for, listed, meanings
 
 MANY = 200
 """Children of one kind on one page."""
-IN_WORDS = ("countries", "themes", "groups")
+IN_WORDS = ("countries", "themes", "groups", "sources")
 BUSY = "Somebody else was writing at the same moment. Please save again."
 FROZEN = (
     "Nothing was saved: meanwhile it was published, or somebody put it before a second person. "
@@ -131,6 +131,10 @@ class RecordAdmin(DeskFields, admin.ModelAdmin[Any]):
     @admin.display(description="affected groups")
     def groups_in_words(self, thing: Any) -> str:
         return listed(thing, "groups")
+
+    @admin.display(description="sources")
+    def sources_in_words(self, thing: Any) -> str:
+        return listed(thing, "sources")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

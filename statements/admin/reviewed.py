@@ -1,4 +1,4 @@
-"""The four things that take two people: put before a second person, and frozen from then on."""
+"""What takes two people: put before a second person, and frozen from then on."""
 
 from typing import Any
 

@@ -21,15 +21,20 @@ from .words import described
 ORDER = (
     "Statement",
     "Demand",
+    "Part",
     "Event",
     "Evidence",
-    "Assessment",
     "SearchLog",
+    "Assessment",
+    "Response",
+    "ExternalAssessment",
+    "Reply",
     "Correction",
     "Removal",
     "Merge",
     "Actor",
     "Document",
+    "MethodologyVersion",
     "Publication",
 )
 """As an editor works: what was said, what is demanded, what happened, what it shows, and so on."""

@@ -1,5 +1,6 @@
 """A statement's page: who said what, in which words, and what it calls for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,8 +16,10 @@ from django.utils.safestring import SafeString
 from statements.models import Actor, Demand, Document, Issuer, Statement, StatementText
 from statements.vocabulary import IssuerRole, Language
 
-from .call import CallFormSet, CallInline
+from .call import CallInline
+from .endorsement import EndorsementInline
 from .fields import Pasted, is_id
+from .quote import QuoteForm
 from .record import RecordInline
 from .reviewed import ReviewedAdmin
 
@@ -72,7 +75,7 @@ def _text(request: HttpRequest) -> list[dict[str, str]]:
 @admin.register(Statement)
 class StatementAdmin(ReviewedAdmin):
     fields = ("title", "kind", "date", "speaker", "countries")
-    inlines = (IssuerInline, TextInline, CallInline)
+    inlines = (IssuerInline, TextInline, CallInline, EndorsementInline)
     list_display = ("title", "kind", "date_in_words", "call_count", "state")
     list_filter = ("state", "kind")
     search_fields = ("title", "public_id", "speaker", "issuers__name")
@@ -93,12 +96,12 @@ class StatementAdmin(ReviewedAdmin):
                 kwargs["initial"] = _issuers(request)
             elif isinstance(inline, TextInline):
                 kwargs["initial"] = _text(request)
-        if request.method == "POST" and isinstance(inline, CallInline):
+        if request.method == "POST" and issubclass(inline.form, QuoteForm):
             kwargs["form_kwargs"] = {"texts": self._posted_texts(request, obj)}
         return kwargs
 
     def _posted_texts(self, request: HttpRequest, obj: Any) -> dict[int, StatementText]:
-        """The texts of the same form by their number there; calls are found in these."""
+        """The texts of the same form by their number there; pasted words are found in these."""
         inline = TextInline(self.model, self.admin_site)
         formset_class = inline.get_formset(request, obj if obj.pk else None)
         prefix = formset_class.get_default_prefix()
@@ -113,9 +116,9 @@ class StatementAdmin(ReviewedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         form.save_m2m()
         by_model = {formset.model: formset for formset in formsets}
-        calls = next(formset for formset in formsets if isinstance(formset, CallFormSet))
+        passages = [formset for formset in formsets if issubclass(formset.form, QuoteForm)]
         self.save_formset(request, form, by_model[Issuer], change)
-        save_words(by_model[StatementText], calls)
+        save_words(by_model[StatementText], passages)
         found_in = [f for f in by_model[StatementText].forms if "document" in f.changed_data]
         if not change or found_in or {"title", "date"} & set(form.changed_data):
             self.point_out_likes(request, form.instance)
@@ -161,23 +164,27 @@ def _is_it(like: Any) -> SafeString:
     )
 
 
-def save_words(texts: BaseInlineFormSet[Any, Any, Any], calls: CallFormSet) -> None:
-    """Save texts and calls so that at each step every call lies within its text.
+Passages = Sequence[BaseInlineFormSet[Any, Any, Any]]
 
-    A text that grows goes before its calls, one that shrinks after them.
+
+def save_words(texts: BaseInlineFormSet[Any, Any, Any], passages: Passages) -> None:
+    """Save texts, calls and endorsements so that at each step every passage lies within its text.
+
+    A text that grows goes before its passages, one that shrinks after them.
     """
     changed = texts.save(commit=False)
-    placed = calls.save(commit=False)
+    placed = [passage for formset in passages for passage in formset.save(commit=False)]
     left = list(texts.instance.calls.values_list("demand", flat=True))
-    for call in calls.deleted_objects:
-        call.delete()
+    for formset in passages:
+        for passage in formset.deleted_objects:
+            passage.delete()
     before = {id(form.instance): form.initial.get("body", "") for form in texts.forms}
     shorter = [text for text in changed if len(text.body) < len(before[id(text)])]
     for text in changed:
         if text not in shorter:
             text.save()
-    for form in calls.forms:
-        if any(form.instance is call for call in placed):
+    for form in (form for formset in passages for form in formset.forms):
+        if any(form.instance is passage for passage in placed):
             form.settle(texts.forms[form.place].instance)
     for text in shorter:
         text.save()
@@ -188,5 +195,5 @@ def save_words(texts: BaseInlineFormSet[Any, Any, Any], calls: CallFormSet) -> N
 
 def sweep(demands: list[int]) -> None:
     """Remove draft demands that nothing makes or uses any more."""
-    unused = {"calls": None, "evidence": None, "assessments": None, "search_logs": None}
+    unused = {field.name: None for field in Demand._meta.related_objects}
     Demand.objects.filter(pk__in=demands, publication=None, **unused).delete()

@@ -1,15 +1,17 @@
 """How the desk calls things: choices with what they mean, and records so that one can be told
 from another."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from statements.edtf import words as date_in_words
-from statements.models import Demand, Event, Statement
+from statements.models import Demand, Event, Part, Statement
 from statements.vocabulary import ASSESSABLE, MEANINGS, DemandType, Status, Theme
 
 
@@ -50,6 +52,18 @@ HELP = {
     "report.document": "Where the report was found.",
     "figure.counted": "What the number counts.",
     "evidence.event": "Search by title or place. An event is recorded on its own page first.",
+    "endorsement.supported": "Search by title. Empty if the record does not have it.",
+    "part.demand": "Search by its words, its addressee or the title of a statement.",
+    "part.kind": "What this part is.",
+    "response.actor": "Which addressee answered.",
+    "response.kind": "What it comes to; it never closes the demand.",
+    "externalassessment.actor": "Whose verdict it is; the addressee’s own claim is one too.",
+    "reply.actor": "Who replies to the decision.",
+    "methodologyversion.version": "Higher than the last one.",
+    "methodologyversion.high_sources": "How many sources make it “high”.",
+    "methodologyversion.high_grade": "Such as C3; at least as good in both of its parts.",
+    "methodologyversion.medium_grade": "Such as B3; at least as good in both of its parts.",
+    "methodologyversion.counts_same_day": "Untick if only later days count.",
     "evidence.demand": "Search by its words, its addressee or the title of a statement.",
     "evidence.nature": "What kind of thing it is: words weigh less than acts, acts than outcomes.",
     "searchlog.demand": "For which demand somebody looked.",
@@ -65,6 +79,15 @@ HELP = {
 
 def help_for(field: models.Field) -> str:  # type: ignore[type-arg]
     return HELP.get(f"{field.model._meta.model_name}.{field.name}", "")
+
+
+def counts(rows: Mapping[str, int]) -> str:
+    """How many rows of which tables, as “2 events, 1 statement text”."""
+    nouns = {model._meta.db_table: model._meta for model in apps.get_models()}
+    return ", ".join(
+        f"{number} {nouns[table].verbose_name if number == 1 else nouns[table].verbose_name_plural}"
+        for table, number in rows.items()
+    )
 
 
 def listed(thing: models.Model, name: str) -> str:
@@ -101,4 +124,6 @@ def described(thing: models.Model) -> str:
         return f"{thing.summary} – {whom or 'nobody named'}, {first}"
     if isinstance(thing, Event | Statement):
         return f"{thing.title} ({date_in_words(thing.date)})"
+    if isinstance(thing, Part):
+        return f"{thing.shown} – {thing.demand}"
     return str(thing)

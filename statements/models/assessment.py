@@ -75,6 +75,13 @@ class AssessmentQuerySet(OnDemandQuerySet):
         """The one order of decisions, the current one first: as the database defines it."""
         return self.order_by("-first_day", "-publication")
 
+    def counting(self) -> "AssessmentQuerySet":
+        """Published, and corrected by none that is: as the database defines it."""
+        corrected = self.model.objects.filter(
+            corrects__isnull=False, publication__isnull=False
+        ).values("corrects")
+        return self.filter(publication__isnull=False).exclude(pk__in=corrected)
+
 
 class Assessment(Reviewed, Dated):
     """One decision on one demand; `date` is the day since when it is in effect."""

@@ -112,16 +112,21 @@ class Demand(Publishable):
         }
 
     def proposal(
-        self, method: Method, roles: Mapping[int, Role] | None = None, part: Any = None
+        self,
+        method: Method,
+        roles: Mapping[int, Role] | None = None,
+        part: Any = None,
+        until_now: Status | None = None,
     ) -> Proposal:
         """What the rule makes of the evidence on it, or on one part of it.
 
-        `roles` by evidence id, else the usual ones; `method` has the rule's numbers.
+        `roles` by evidence id, else the usual ones; `method` has the rule's numbers; `until_now`
+        is the status that it follows on, if that is not the present one.
         """
         return propose(
             self.evidence_on(part).facts(self.called_on, roles),
             first_call=self.called_on,
-            until_now=Status(part.status if part else self.status),
+            until_now=until_now or Status(part.status if part else self.status),
             has_searched=self.search_logs.exists(),
             method=method,
         )

@@ -114,10 +114,13 @@ def current_method() -> Method:
 
 
 def propose_for(
-    demand: Demand, roles: Mapping[int, Role] | None = None, part: Any = None
+    demand: Demand,
+    roles: Mapping[int, Role] | None = None,
+    part: Any = None,
+    until_now: Status | None = None,
 ) -> Proposal:
     """What the rule, as it is now, makes of a demand or of one part of it."""
-    return demand.proposal(current_method(), roles, part)
+    return demand.proposal(current_method(), roles, part, until_now)
 
 
 def differences(method: Method) -> list[Difference]:
