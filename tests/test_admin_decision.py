@@ -246,3 +246,62 @@ def test_only_what_departs_is_explained(desk: Client) -> None:
     assert "nothing to explain" in complaints(desk.post(decide(demand), as_proposed))
     desk.post(decide(demand), new_decision(desk, demand, departure=why, confidence="low"))
     assert Assessment.objects.get().departure == why
+
+
+def correct(decision: Assessment) -> str:
+    return f"{reverse('admin:statements_assessment_add')}?corrects={decision.pk}"
+
+
+def test_a_wrong_decision_is_corrected_by_another(desk: Client) -> None:
+    demand = make_decided_demand()
+    wrong = demand.assessments.get()
+    assert correct(wrong) in desk.get(page_of(wrong)).content.decode()
+    page = desk.get(correct(wrong))
+    assert "Without it: <strong>Not yet assessed</strong>" in page.content.decode()
+    fields = form_of(page, "reason")
+    piece = demand.evidence.get()
+    assert fields["reason"] == ["All were freed."]
+    assert (fields["status"], fields["date"]) == (["met"], ["2022-02-01"])
+    assert fields[f"pieces-{piece.pk}"] == ["decisive"]
+    values = {"status": "partly_met", "reason": "Twelve were freed.", "departure": "Not all."}
+    desk.post(correct(wrong), filled(fields, **values))
+    right = Assessment.objects.get(publication=None)
+    assert (right.kind, right.corrects) == ("correction", wrong)
+    draft = desk.get(page_of(right)).content.decode()
+    assert "This corrects the decision" in draft
+    publish(right)
+    demand.refresh_from_db()
+    assert demand.status == "partly_met"
+    assert "corrected since" in desk.get(page_of(demand)).content.decode()
+    assert correct(wrong) not in desk.get(page_of(wrong)).content.decode()
+    again = desk.get(correct(wrong), follow=True)
+    assert again.redirect_chain == [(page_of(demand), 302)]
+    assert "that no other one corrected can be corrected" in again.content.decode()
+
+
+def test_a_draft_is_changed_and_not_corrected(desk: Client) -> None:
+    demand = make_public_demand()
+    make_evidence(make_event(), demand)
+    desk.post(decide(demand), new_decision(desk, demand))
+    draft = Assessment.objects.get()
+    assert desk.get(correct(draft))["Location"] == page_of(demand)
+
+
+@pytest.mark.parametrize("query", ["?corrects=abc", "?corrects=99999999999999999999"])
+def test_a_correction_of_nothing_leads_to_the_demands(desk: Client, query: str) -> None:
+    response = desk.get(reverse("admin:statements_assessment_add") + query)
+    assert response["Location"] == reverse("admin:statements_demand_changelist")
+
+
+def test_a_correction_is_proposed_as_if_what_it_corrects_were_not_there(desk: Client) -> None:
+    """A new announcement undoes nothing that was done; after nothing it is the first word."""
+    demand = make_decided_demand()
+    wrong = demand.assessments.get()
+    promise = make_evidence(
+        make_event("Promised", date="2022-02-02"), demand, nature="announcement"
+    )
+    fields = form_of(desk.get(correct(wrong)), "reason")
+    only_words = {f"pieces__{demand.evidence.exclude(pk=promise.pk).get().pk}": ""}
+    roles = filled(fields, **only_words, **{f"pieces__{promise.pk}": "decisive"})
+    page = desk.post(correct(wrong), roles).content.decode()
+    assert "The rule proposes: <strong>Announced, not yet done</strong>" in page

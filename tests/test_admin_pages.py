@@ -300,10 +300,23 @@ def test_what_the_database_refuses_is_said_in_the_form(
 
 def test_the_index_is_in_the_order_of_the_work(superuser: Client) -> None:
     page = superuser.get("/admin/").content.decode()
-    nouns = ["Statements", "Demands", "Events", "Evidence", "Decisions", "Search logs", "Actors"]
-    places = [
-        page.index(f">{noun}<") for noun in (*nouns, "Documents", "Publications (the ledger)")
-    ]
+    nouns = (
+        "Statements",
+        "Demands",
+        "Parts",
+        "Events",
+        "Evidence",
+        "Search logs",
+        "Decisions",
+        "Responses",
+        "External assessments",
+        "Replies",
+        "Actors",
+        "Documents",
+        "Versions of the method",
+        "Publications (the ledger)",
+    )
+    places = [page.index(f">{noun}<") for noun in nouns]
     assert places == sorted(places)
     assert "Said and Done – the desk" in page
     assert ">Reports<" not in page

@@ -15,6 +15,8 @@ from statements.models import (
     SearchLog,
     Statement,
 )
+from statements.models.methodology import differences
+from statements.status import Method
 from statements.vocabulary import State
 
 from .form import ADD_STATEMENT, errors, filled, form_of, new_statement, page_of
@@ -28,6 +30,7 @@ from .make import (
     make_external_assessment,
     make_masked_part,
     make_methodology_version,
+    make_part,
     make_public_demand,
     make_reply,
     make_response,
@@ -149,11 +152,23 @@ def test_a_version_of_the_method_lists_what_it_would_propose_differently(desk: C
     values = {"version": "2", "text": "Stricter.", "medium_grade": "A1", "_continue": 1}
     address = reverse("admin:statements_methodologyversion_add")
     told = said(desk.post(address, filled(form_of(page, "text"), **values), follow=True))
-    assert "1 published demand would be proposed differently" in told
+    assert "1 published demand or part of one would be proposed differently" in told
     assert "Met, how sure: medium" in told
     assert "Met, how sure: low" in told
     assert 'name="_submit"' in told
     assert MethodologyVersion.objects.get().state == State.DRAFT
+
+
+def test_of_a_demand_with_parts_each_part_is_compared(desk: Client) -> None:
+    demand = make_public_demand()
+    part, event, other = make_part(demand), make_event(), make_event("Other")
+    piece = make_evidence(event, demand, part=part)
+    publish(part, event, other, piece, make_evidence(other, demand))
+    found = differences(Method(medium_grade="A1"))
+    assert [(one.demand, one.part) for one in found] == [(demand, part)]
+    version = make_methodology_version(medium_grade="A1")
+    told = said(desk.get(page_of(version)))
+    assert "Release all detained</a>, part Asel Bekova" in told
 
 
 def test_the_kinds_of_sources_of_a_search_are_ticked(desk: Client) -> None:

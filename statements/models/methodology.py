@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
 from statements.status import Method, Proposal, propose
 from statements.vocabulary import METHODOLOGY, Role, Status, Subject
 
 from .demand import Demand
 from .evidence import Evidence
+from .part import Part
 from .review import Reviewed, ReviewedQuerySet
 
 GRADE = RegexValidator(r"^[A-F][1-6]$", "A grade looks like B3: a letter A to F, a number 1 to 6.")
@@ -20,15 +22,17 @@ GRADE = RegexValidator(r"^[A-F][1-6]$", "A grade looks like B3: a letter A to F,
 
 @dataclass(frozen=True)
 class Difference:
-    """A published demand of which another version of the rule would propose something else."""
+    """A published demand, or part of one, of which another version proposes something else."""
 
     demand: Demand
+    part: Part | None
     before: Proposal
     after: Proposal
 
-    def public_content(self) -> dict[str, str]:
+    def public_content(self) -> dict[str, str | None]:
         return {
             "demand": self.demand.public_id,
+            "part": self.part.public_id if self.part else None,
             "before": f"{self.before.status}, {self.before.confidence}",
             "after": f"{self.after.status}, {self.after.confidence}",
         }
@@ -124,25 +128,30 @@ def propose_for(
 
 
 def differences(method: Method) -> list[Difference]:
-    """The published demands of which a method proposes something else than the one in force."""
+    """The published demands of which a method proposes something else than the one in force.
+
+    Of a demand with published parts it is asked part by part, as it is decided.
+    """
     now = current_method()
-    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    evidence: dict[tuple[Demand, Part | None], list[Evidence]] = defaultdict(list)
+    has_parts = Exists(Part.objects.public().filter(demand=OuterRef("demand")))
     for piece in (
         Evidence.objects.public()
-        .filter(part=None)
-        .select_related("event")
+        .exclude(Q(has_parts) & Q(part=None))
+        .select_related("event", "demand", "part")
+        .defer("demand__search", "event__search")
         .prefetch_related("event__reports")
-        .order_by("pk")
+        .order_by("demand_id", F("part_id").asc(nulls_first=True), "pk")
     ):
-        evidence[piece.demand_id].append(piece)
-    demands = Demand.objects.public().filter(pk__in=evidence).defer("search").order_by("pk")
+        evidence[piece.demand, piece.part].append(piece)
     found = []
-    for demand in demands:
-        facts = [p.fact(p.usual_role(demand.called_on)) for p in evidence[demand.pk]]
+    for (demand, part), pieces in evidence.items():
+        facts = [piece.fact(piece.usual_role(demand.called_on)) for piece in pieces]
+        until_now = Status((part or demand).status)
         before, after = (
-            propose(facts, first_call=demand.called_on, method=one, until_now=Status(demand.status))
+            propose(facts, first_call=demand.called_on, method=one, until_now=until_now)
             for one in (now, method)
         )
         if (before.status, before.confidence) != (after.status, after.confidence):
-            found.append(Difference(demand, before, after))
+            found.append(Difference(demand, part, before, after))
     return found
