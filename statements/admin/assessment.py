@@ -287,7 +287,7 @@ class AssessmentAdmin(OnDemandAdmin):
     ) -> HttpResponse:
         decision = kwargs.get("obj")
         aim = aim_of(decision) if decision else asked(request)
-        context["aim"] = aim
+        context["about"] = aim
         context["criteria"] = aim and DemandType(aim.demand.type).criteria
         context["is_counting"] = (
             decision and Assessment.objects.counting().filter(pk=decision.pk).exists()

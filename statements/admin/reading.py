@@ -30,10 +30,9 @@ from statements.models.named import named
 from statements.models.one_person import is_allowed
 from statements.vocabulary import AffectedGroup, SourceKind, Theme, country_names
 
+from .consequences import Consequences, consequences_of
 from .masks import what_is_hidden
 from .pending import ON_DEMAND
-
-from .consequences import Consequences, consequences_of
 
 
 @dataclass(frozen=True)
