@@ -10,9 +10,12 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
+from statements.digests import emails
+from statements.digests.clock import now
 from statements.digests.forms import stamp
 from statements.digests.models import Invitation, Mail, Search, Subscriber, Subscription
 from statements.digests.tick import tick
+from statements.digests.vocabulary import MailKind, MailState
 from statements.models import Demand
 
 from .make import make_assessment, make_event, make_evidence, make_public_demand, publish
@@ -122,6 +125,32 @@ def told(demand: Demand | None = None, **fields: str) -> EmailMultiAlternatives:
     decide(demand, **{"event": "Twelve people freed", **fields})
     minute()
     return mails()[-1]
+
+
+def every_mail(address: str = READER) -> dict[MailKind, EmailMultiAlternatives]:
+    """One mail of each kind that there is, written for somebody who is owed a digest.
+
+    A kind that nobody taught how to be written is an error here, so that whoever looks for
+    something in every mail finds a new kind by itself.
+    """
+    subscriber = Subscriber.objects.at(address, now())
+    written = {}
+    for kind in MailKind:
+        mail = subscriber.mails.filter(kind=kind, state=MailState.QUEUED).last()
+        mail = mail or Mail.objects.create(
+            subscriber=subscriber, kind=kind, due_at=now(), next_try=now()
+        )
+        message = emails.write(mail)
+        assert message is not None, kind
+        written[kind] = message
+    return written
+
+
+def whole(message: EmailMultiAlternatives) -> str:
+    """Everything of a mail: headers, subject, text and HTML, as they are sent and as written."""
+    headers = " ".join(message.extra_headers.values())
+    sent = message.message().as_string()
+    return "\n".join([sent, str(message.subject), headers, str(message.body), html(message)])
 
 
 def queue(*names: str) -> list[Mail]:

@@ -1,7 +1,7 @@
-"""The mails: one function each, with a template trio for subject, text and HTML."""
+"""The mails: one function for each kind, with a template trio for subject, text and HTML."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from email.utils import format_datetime
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from .clock import now
 from .models import Mail, Subscriber, Subscription
 from .news import Story, absolute, marks_of, stories
 from .searches import in_words
+from .vocabulary import MailKind
 
 LARGEST = 100_000
 """Bytes of HTML: mail programs hide what is beyond, the link for unsubscribing first of all."""
@@ -61,19 +62,36 @@ def digest(mail: Mail) -> EmailMultiAlternatives | None:
     return _cut_to_size(mail, found, {"follows": follows, "head": head()})
 
 
+WRITERS: dict[MailKind, Callable[[Mail], EmailMultiAlternatives | None]] = {
+    MailKind.CONFIRMATION: confirmation,
+    MailKind.DIGEST: digest,
+}
+"""Every kind of mail there is."""
+
+
+def write(mail: Mail) -> EmailMultiAlternatives | None:
+    """The message of a mail; nothing if it is not wanted any more."""
+    return WRITERS[MailKind(mail.kind)](mail)
+
+
 def _followed(subscriber: Subscriber) -> Iterable[Subscription]:
     return subscriber.subscriptions.confirmed().select_related("search").order_by("pk")
 
 
 def _still_wanted(mail: Mail, followed: dict[int, Subscription]) -> dict[int, dict[int, list[int]]]:
-    """What was planned, without what was unsubscribed since: by publication and demand."""
+    """What was planned, without what was unsubscribed since: by publication and demand.
+
+    What no search asked for came because it was told of before, and is told in any case.
+    """
     whys = {}
     for publication, why in mail.deliveries.values_list("publication", "why"):
         wanted = {
             int(demand): [pk for pk in searches if pk in followed]
             for demand, searches in why.items()
         }
-        whys[publication] = {demand: some for demand, some in wanted.items() if some}
+        whys[publication] = {
+            demand: some for demand, some in wanted.items() if some or not why[str(demand)]
+        }
     return whys
 
 

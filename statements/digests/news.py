@@ -4,46 +4,41 @@ Only what is public is read here, and nothing of editors.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Prefetch
-from django.utils.text import Truncator
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
-from statements.edtf import words
 from statements.models import (
+    Actor,
     Assessment,
     Basis,
     BearsOn,
     Call,
+    Correction,
     Demand,
     Event,
     Evidence,
-    Figure,
+    ExternalAssessment,
+    Membership,
+    Merge,
+    Part,
     Publication,
-    Report,
+    Removal,
+    Reply,
+    Response,
     Statement,
 )
-from statements.vocabulary import Counted, Provenance, Role, Subject
+from statements.vocabulary import PublicationKind as Kind
+from statements.vocabulary import Role, Subject
 
-from .vocabulary import MOST_NAMES, institutions, status_in_words
+from .vocabulary import institutions, status_in_words
+from .wording import Line, Words, addressees_in, corrected, gone, removed, said_call, told
 
-LONGEST = 1500
-"""Characters of one quotation or reason; the page has all of it."""
-MOST_REPORTS = 3
 REPORTS = ("event__reports__document__publisher", "event__reports__figures")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A sentence of ours, or the words of others with their source and the numbers they give."""
-
-    words: str
-    source: str = ""
-    language: str = ""
-    figures: tuple[str, ...] = ()
+GONE = "A demand that is not in the record any more"
 
 
 @dataclass(frozen=True)
@@ -67,44 +62,59 @@ class Story:
     url: str
     demanded: str
     quote: Line | None
-    because: list[str]
+    because: list[str] = field(default_factory=list)
+    """The searches that it matches; none if it is told to whoever was told of it before."""
     changes: list[Change] = field(default_factory=list)
 
-    def add(self, change: Change) -> None:
+    def add(self, change: Change, because: Iterable[str]) -> None:
         """Words that were quoted for this demand already are not quoted again."""
         said = {self.quote, *(line for earlier in self.changes for line in earlier.lines)}
         lines = [line for line in change.lines if not (line.source and line in said)]
         self.changes.append(replace(change, lines=lines))
+        self.because.extend(phrase for phrase in because if phrase not in self.because)
 
 
 def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def stories(marks: Sequence[BearsOn], because: dict[int, list[str]]) -> list[Story]:
+def stays(demand: Demand) -> Demand:
+    """The demand itself, or the one that it was merged into."""
+    return demand.merged_into or demand
+
+
+def stories(marks: Sequence[BearsOn], because: Mapping[int, list[str]]) -> list[Story]:
     """The changes by demand, in the order in which they became public; `because` by demand.
 
-    Demands with another status come first: they are what most readers wait for, and what must not
-    be cut off.
+    What happened to a demand that was merged is told of the one that stays, and what took several
+    away is told once. Demands with another status come first: they are what most readers wait
+    for, and what must not be cut off.
     """
-    told = _Told(marks)
+    known = _Told(marks)
     found: dict[int, Story] = {}
-    for mark in marks:
-        change = told.change(mark)
-        if change is None:
+    seen: set[tuple[int, int | None]] = set()
+    for mark in sorted(marks, key=_order):
+        demand = stays(mark.demand)
+        entry = (mark.publication_id, demand.pk if demand.is_public else None)
+        if entry in seen:
             continue
-        demand = mark.demand
+        seen.add(entry)
         if demand.pk not in found:
-            found[demand.pk] = told.story(demand, because[demand.pk])
-        found[demand.pk].add(change)
+            found[demand.pk] = known.story(demand)
+        found[demand.pk].add(known.change(mark), because[mark.demand_id])
     return sorted(found.values(), key=lambda story: not any(c.is_new for c in story.changes))
+
+
+def _order(mark: BearsOn) -> tuple[int, bool, int]:
+    """Of a merge the demand that stays comes first: its status is the one that goes on."""
+    return mark.publication_id, mark.demand.merged_into_id is not None, mark.demand_id
 
 
 class _Told:
     """The published things behind some changes, read at once."""
 
     def __init__(self, marks: Sequence[BearsOn]) -> None:
-        self.demands = {mark.demand_id for mark in marks}
+        self.demands = {stays(mark.demand).pk for mark in marks}
         ids: dict[str, set[str]] = defaultdict(set)
         for mark in marks:
             ids[mark.publication.subject].add(mark.publication.subject_id)
@@ -114,6 +124,16 @@ class _Told:
             if ids[subject]
             for thing in read.filter(public_id__in=ids[subject])
         }
+        # A correction or a removal stands under what it changed.
+        kinds: dict[str, set[int]] = defaultdict(set)
+        for mark in marks:
+            kinds[mark.publication.kind].add(mark.publication_id)
+        self.corrections = _by_entry(Correction.objects.public(), kinds[Kind.CORRECTED])
+        taken = kinds[Kind.UNPUBLISHED] | kinds[Kind.REDACTED]
+        self.removals = _by_entry(Removal.objects.public(), taken)
+        named = addressees_in(self.corrections.values())
+        actors = Actor.objects.public().filter(public_id__in=named) if named else ()
+        self.names = {actor.public_id: actor.name for actor in actors}
 
         self.calls: dict[int, list[Call]] = defaultdict(list)
         for call in self._calls():
@@ -132,147 +152,87 @@ class _Told:
 
     def _readings(self) -> dict[str, Any]:
         basis = Basis.objects.filter(role=Role.DECISIVE).select_related("evidence__event")
+        basis = basis.filter(evidence__in=Evidence.objects.public())
         of_event = [path.removeprefix("event__") for path in REPORTS]
         of_basis = [f"evidence__{path}" for path in REPORTS]
+        merged = Membership.objects.filter(
+            demand=OuterRef("merged"), call__statement__publication__isnull=False
+        )
+        stands = Q(publication__isnull=False) | Q(merged_into__publication__isnull=False)
+        said = ("actor", "document__publisher")
         return {
             Subject.STATEMENT: Statement.objects.public().prefetch_related("issuers"),
             Subject.EVENT: Event.objects.public().prefetch_related(*of_event),
+            Subject.PART: Part.objects.public(),
+            Subject.MERGE: Merge.objects.public()
+            .select_related("demand", "merged")
+            .defer("demand__search", "merged__search")
+            .annotate(is_readable=Exists(merged)),
             Subject.EVIDENCE: Evidence.objects.public()
-            .select_related("event")
+            .select_related("event", "part")
             .prefetch_related(*REPORTS),
             Subject.ASSESSMENT: Assessment.objects.public()
-            .select_related("demand", "search_log")
+            .select_related("part", "search_log")
             .prefetch_related(Prefetch("basis", basis.prefetch_related(*of_basis))),
+            Subject.RESPONSE: Response.objects.public().select_related(*said),
+            Subject.EXTERNAL_ASSESSMENT: ExternalAssessment.objects.public().select_related(*said),
+            Subject.REPLY: Reply.objects.public()
+            .filter(assessment__in=Assessment.objects.public())
+            .select_related(*said),
+            Subject.DEMAND: Demand.objects.filter(stands).defer("search"),
         }
 
-    def story(self, demand: Demand, because: list[str]) -> Story:
+    def story(self, demand: Demand) -> Story:
+        """Of a demand that is not public any more nothing is said but that."""
+        url = absolute(demand.get_absolute_url())
+        if not demand.is_public:
+            return Story(GONE, url, "", None)
         calls = self.calls[demand.pk]
         issuers = institutions(a.name for call in calls for a in call.statement.issuers.all())
         addressees = institutions(actor.name for actor in demand.addressees.all())
         return Story(
             summary=demand.summary,
-            url=absolute(demand.get_absolute_url()),
+            url=url,
             demanded=f"Demanded of {addressees} by {issuers}.",
-            quote=_call(calls[0]) if calls else None,
-            because=because,
+            quote=said_call(calls[0]) if calls else None,
         )
 
-    def change(self, mark: BearsOn) -> Change | None:
+    def change(self, mark: BearsOn) -> Change:
         entry: Publication = mark.publication
-        thing = self.things.get((entry.subject, entry.subject_id))
-        if thing is None:
-            return None
-        calls = self.calls[mark.demand_id] if isinstance(thing, Statement) else []
-        headline, lines, path = WORDS[Subject(entry.subject)](thing, calls, mark)
+        demand = stays(mark.demand)
+        headline, lines, path = self._words(mark)
+        # Where a demand ends by a merge, the status of the one that stays goes on.
+        is_merge = entry.subject == Subject.MERGE
+        after = mark.after or (self._after_merge(entry) if is_merge else "")
         return Change(
             headline=headline,
-            status=status_in_words(mark.before, mark.after),
-            is_new=mark.before != mark.after,
-            lines=[replace(line, words=_short(line.words)) for line in lines if line.words],
-            url=absolute(path),
+            status=status_in_words(mark.before, after),
+            is_new=mark.before != after,
+            lines=lines,
+            url=absolute(path or demand.get_absolute_url()),
             seq=entry.seq,
         )
 
+    def _after_merge(self, entry: Publication) -> str:
+        demand: Demand = self.things[entry.subject, entry.subject_id].demand
+        return demand.status if demand.is_public else ""
 
-Words = tuple[str, list[Line], str]
-"""Headline, what follows it, and the path of the page that has it all."""
-
-
-def _statement(statement: Statement, calls: list[Call], mark: BearsOn) -> Words:
-    ours = [call for call in calls if call.statement_id == statement.pk]
-    issuers = institutions(actor.name for actor in statement.issuers.all())
-    headline = f"Demanded again by {issuers}" if mark.before else "New in the record"
-    path = (ours[0] if ours else statement).get_absolute_url()
-    return headline, [_call(call) for call in ours[:1]], path
-
-
-def _event(event: Event, calls: list[Call], mark: BearsOn) -> Words:
-    lines = [*_about(event), *_reports(event)]
-    return f"Reported: {event.title}", lines, event.get_absolute_url()
-
-
-def _evidence(evidence: Evidence, calls: list[Call], mark: BearsOn) -> Words:
-    event = evidence.event
-    nature = evidence.get_nature_display().lower()
-    stance = f"For this demand: {evidence.get_stance_display().lower()} ({nature})."
-    limitation = evidence.limitation and f"What it does not show: {evidence.limitation}"
-    lines = [*_about(event), Line(stance), Line(evidence.note), Line(limitation), *_reports(event)]
-    return f"Reported: {event.title}", lines, event.get_absolute_url()
+    def _words(self, mark: BearsOn) -> Words:
+        entry = mark.publication
+        subject = Subject(entry.subject)
+        if removal := self.removals.get(entry.seq):
+            return removed(removal, subject)
+        thing = self.things.get((entry.subject, entry.subject_id))
+        if thing is None:
+            return gone(subject)
+        if correction := self.corrections.get(entry.seq):
+            return corrected(correction, subject, thing, self.names)
+        return told(thing, subject, self.calls[stays(mark.demand).pk], mark)
 
 
-def _assessment(assessment: Assessment, calls: list[Call], mark: BearsOn) -> Words:
-    departure = assessment.departure and f"Departure from the rule: {assessment.departure}"
-    sure = assessment.get_confidence_display().lower()
-    lines = [
-        Line(assessment.reason),
-        Line(departure),
-        Line(f"In effect since {words(assessment.date)}. How sure: {sure}."),
-        *(line for one in assessment.basis.all() for line in _decisive(one.evidence.event)),
-        Line(_looked(assessment)),
-    ]
-    return "Decided by two editors", lines, assessment.demand.get_absolute_url()
-
-
-def _decisive(event: Event) -> list[Line]:
-    return [Line(f"Rests on: {event.title}, {words(event.date)}."), *_reports(event)]
-
-
-def _looked(assessment: Assessment) -> str:
-    log = assessment.search_log
-    if log is None:
-        return ""
-    return f"Looked on {words(log.looked_on.isoformat())}: {log.places}, for “{log.query}”."
-
-
-WORDS: dict[Subject, Any] = {
-    Subject.STATEMENT: _statement,
-    Subject.EVENT: _event,
-    Subject.EVIDENCE: _evidence,
-    Subject.ASSESSMENT: _assessment,
-}
-
-
-def _call(call: Call) -> Line:
-    statement = call.statement
-    names = ", ".join([actor.name for actor in statement.issuers.all()][:MOST_NAMES])
-    reporter = f", as reported by {call.reported_by}" if call.reported_by else ""
-    source = f"{names}, “{statement.title}”, {words(statement.date)}{reporter}"
-    return Line(_short(call.quote), source, call.text.language)
-
-
-def _about(event: Event) -> list[Line]:
-    where = f"{event.place}, " if event.place else ""
-    return [Line(f"{where}{words(event.date)}."), Line(event.summary)]
-
-
-def _reports(event: Event) -> list[Line]:
-    """The words of each source with its grade, and the numbers that it gives."""
-    reports = event.reports.all()
-    lines = [_quoted(report) for report in reports[:MOST_REPORTS]]
-    rest = len(reports) - MOST_REPORTS
-    more = f"{rest} more report{'s' if rest > 1 else ''} of this on its page." if rest > 0 else ""
-    return [*lines, Line(more)]
-
-
-def _quoted(report: Report) -> Line:
-    document = report.document
-    names = [report.attributed_to, document.publisher.name, words(document.date)]
-    grade = [report.get_reliability_display(), report.get_credibility_display()]
-    if report.provenance != Provenance.INDEPENDENT:
-        grade.append(report.get_provenance_display().lower())
-    source = f"{', '.join(filter(None, names))} ({', '.join(grade)})"
-    figures = tuple(_figure(figure) for figure in report.figures.all())
-    return Line(_short(report.quote), source, document.language, figures)
-
-
-def _figure(figure: Figure) -> str:
-    counted = "figure" if figure.counted == Counted.OTHER else figure.get_counted_display()
-    day = f", {words(figure.date)}" if figure.date else ""
-    return f"{counted.capitalize()}: “{figure.words}”{day} (claimed by {figure.claimed_by})"
-
-
-def _short(text: str) -> str:
-    return Truncator(text).chars(LONGEST)
+def _by_entry(rows: Any, entries: set[int]) -> dict[int, Any]:
+    found = rows.filter(publication__in=entries) if entries else ()
+    return {row.publication_id: row for row in found}
 
 
 def marks_of(whys: dict[int, dict[int, list[int]]]) -> list[BearsOn]:
@@ -280,9 +240,9 @@ def marks_of(whys: dict[int, dict[int, list[int]]]) -> list[BearsOn]:
     demands = {demand for why in whys.values() for demand in why}
     found: Iterable[BearsOn] = (
         BearsOn.objects.filter(publication__in=whys, demand__in=demands)
-        .select_related("publication", "demand")
-        .prefetch_related("demand__addressees")
-        .defer("publication__content", "demand__search")
+        .select_related("publication", "demand__merged_into")
+        .prefetch_related("demand__addressees", "demand__merged_into__addressees")
+        .defer("publication__content", "demand__search", "demand__merged_into__search")
         .order_by("publication", "demand")
     )
     return [mark for mark in found if mark.demand_id in whys[mark.publication_id]]

@@ -2,11 +2,12 @@
 
 Owed are the publications after a subscription began that match its search and have no delivery:
 never what lies in a span of time. So a tick that was missed, or ran twice, or five at once, and
-news about days long past need no further cases.
+news about days long past need no further cases. And owed is what revises something that was
+delivered, whether a search finds it or not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from statements.filters import matching_changes
 from statements.ledger.head import head_seq
 from statements.vocabulary import Frequency
 
+from . import aftermath
+from .aftermath import Aftermath
 from .models import Delivery, Mail, Search, Subscriber, Subscription
 from .schedule import next_due
 from .vocabulary import MailKind
@@ -87,10 +90,12 @@ def _plan_for(subscribers: Sequence[Subscriber], now: datetime, answers: Answers
         followed[subscription.subscriber_id].append(subscription)
         if subscription.pk in dues:
             due[subscription.subscriber_id].append(subscription)
+    revised = _revised(due, answers.head)
     owed = _without_delivered({pk: _matches(subs, answers) for pk, subs in due.items()})
+    owed = _without_delivered(_with_aftermath(owed, revised))
     for subscriber, publications in owed.items():
         if publications:
-            reasons = _reasons(followed[subscriber], publications, answers)
+            reasons = _reasons(followed[subscriber], publications, answers, revised)
             _make_mail(subscriber, _due_moment(due[subscriber], now), reasons, now)
     _set_next(due.values(), now, answers.head)
     return sum(map(bool, owed.values()))
@@ -98,6 +103,18 @@ def _plan_for(subscribers: Sequence[Subscriber], now: datetime, answers: Answers
 
 def _matches(subscriptions: Iterable[Subscription], answers: Answers) -> set[int]:
     return {seq for subscription in subscriptions for seq, _ in answers.to(subscription)}
+
+
+def _revised(due: Mapping[int, Iterable[Subscription]], head: int) -> Aftermath:
+    """What was revised since any of them was last looked at."""
+    seen = [one.seen_seq for some in due.values() for one in some if one.seen_seq is not None]
+    return aftermath.between(min(seen, default=head), head)
+
+
+def _with_aftermath(owed: dict[int, set[int]], revised: Aftermath) -> dict[int, set[int]]:
+    """Also what revises something that was delivered before, or will be with it."""
+    told = aftermath.delivered(owed, revised)
+    return {pk: some | revised.owed(told[pk] | some) for pk, some in owed.items()}
 
 
 def _without_delivered(matches: dict[int, set[int]]) -> dict[int, set[int]]:
@@ -110,15 +127,22 @@ def _without_delivered(matches: dict[int, set[int]]) -> dict[int, set[int]]:
 
 
 def _reasons(
-    followed: Iterable[Subscription], publications: set[int], answers: Answers
+    followed: Iterable[Subscription],
+    publications: set[int],
+    answers: Answers,
+    revised: Aftermath,
 ) -> dict[int, Why]:
     """Of each publication every demand that matches any search, whatever its frequency: what a
-    weekly search would have shown of it is shown now, because it is delivered only once."""
+    weekly search would have shown of it is shown now, because it is delivered only once. What no
+    search matches stands under one demand."""
     reasons: dict[int, Why] = {seq: defaultdict(list) for seq in sorted(publications)}
     for subscription in followed:
         for seq, demand in answers.to(subscription):
             if seq in publications:
                 reasons[seq][demand].append(subscription.search_id)
+    for seq, why in reasons.items():
+        if not why:
+            why[revised.demands[seq]] = []
     return reasons
 
 

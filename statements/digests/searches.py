@@ -1,5 +1,7 @@
 """A followed search in words, and what is wrong with one that makes no sense."""
 
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 
 from statements.edtf import words
@@ -10,6 +12,7 @@ from .models import Search
 from .vocabulary import with_article
 
 EVERYTHING = "every demand"
+GONE = "a demand that is not in the record any more"
 
 # What a chosen value narrows, as part of a sentence, in this order.
 NARROWED = {
@@ -21,6 +24,7 @@ NARROWED = {
     "q": "with the words",
     "country": "about",
     "status": "now or before",
+    "flag": "now marked as",
 }
 ACTORS = ("issuer", "addressee")
 DAYS = {"called_after": "on or after", "called_before": "on or before"}
@@ -66,7 +70,7 @@ def in_words(query: str) -> str:
     if not question.is_valid():
         return "a search that makes no sense any more"
     values = _values(question)
-    demands = [f"the demand {_quoted(_demand(one))}" for one in values.pop("demand", [])]
+    demands = [_named(one) for one in values.pop("demand", [])]
     parts = [
         f"{lead} {' or '.join(values[name])}" for name, lead in NARROWED.items() if name in values
     ]
@@ -103,11 +107,13 @@ def _question(asked: QueryDict) -> DemandFilter:
     return DemandFilter(asked, queryset=Demand.objects.public())
 
 
+def _named(public_id: str) -> str:
+    summary = _demand(public_id)
+    return f"the demand {_quoted(summary)}" if summary else GONE
+
+
 def _demand(public_id: str) -> str:
-    found: str | None = (
-        Demand.objects.public()
-        .filter(public_id=public_id)
-        .values_list("summary", flat=True)
-        .first()
-    )
+    """What is demanded by the demand of this id, or by the one that it was merged into."""
+    asked = QueryDict(urlencode({"demand": public_id}))
+    found: str | None = _question(asked).qs.values_list("summary", flat=True).first()
     return found or ""

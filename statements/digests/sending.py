@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from . import emails
 from .models import Mail
-from .vocabulary import MailKind, MailState
+from .vocabulary import MailState
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Postman:
     def deliver(self, mail: Mail) -> MailState:
         """Take one claimed mail to its next state."""
         try:
-            message = _message(mail)
+            message = emails.write(mail)
         except Exception as error:
             log.error("Mail %d cannot be written: %s\n%s", mail.pk, _name(error), _trace(error))
             return mail.retry(None)
@@ -117,12 +117,6 @@ class Postman:
         except (OSError, smtplib.SMTPException):
             # It was broken already. A new one is made for the next mail.
             self.connection = get_connection()
-
-
-def _message(mail: Mail) -> EmailMessage | None:
-    if mail.kind == MailKind.CONFIRMATION:
-        return emails.confirmation(mail)
-    return emails.digest(mail)
 
 
 def _record(mail: Mail, found: Verdict) -> MailState:

@@ -54,6 +54,8 @@ SHAPES = {
 
 
 def status_in_words(before: str, after: str) -> str:
+    if not after:
+        return "Not in the record any more"
     if not before:
         return f"Now public: {_status(after)}"
     if before == after:

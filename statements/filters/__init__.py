@@ -12,7 +12,7 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
-from statements.models import BearsOn, Call, Demand
+from statements.models import BearsOn, Call, Correction, Demand
 from statements.models.flag import conditions
 from statements.vocabulary import (
     ActorKind,
@@ -63,7 +63,7 @@ class DemandFilter(Question):
     called_after = day("Called for on or after", "called_on", "gte")
     called_before = day("Called for on or before", "called_on", "lte")
     demand = filters.CharFilter(
-        label="Demand", field_name="public_id", max_length=8, widget=forms.HiddenInput
+        label="Demand", method="named", max_length=8, widget=forms.HiddenInput
     )
     sort = Sort(
         {
@@ -81,6 +81,11 @@ class DemandFilter(Question):
             return found
         through = Demand.addressees.through.objects.filter(actor__in=actors)
         return found.filter(pk__in=through.values("demand"))
+
+    def named(self, found: QuerySet[Demand], name: str, public_id: str) -> QuerySet[Demand]:
+        """The demand of this id, or the one that it was merged into."""
+        merged = Demand.objects.filter(public_id=public_id)
+        return found.filter(Q(public_id=public_id) | Q(pk__in=merged.values("merged_into")))
 
     def flagged(self, found: QuerySet[Demand], name: str, flags: list[str]) -> QuerySet[Demand]:
         if not flags:
@@ -165,8 +170,9 @@ def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:
     """What later publications than `since` changed for the demands of a stored search.
 
     `query` is a canonical query string of the tracker. A status in it matches either side of a
-    change, so that whoever follows “not met” hears that it was met. A search that makes no
-    sense any more matches nothing.
+    change, so that whoever follows “not met” hears that it was met. A demand that is named in it
+    matches when it is not public any more, too, and with a demand what was merged into it. A
+    search that makes no sense any more matches nothing; slips of the pen match no search.
     """
     asked = DemandFilter(QueryDict(query), queryset=Demand.objects.public())
     if not asked.is_valid():
@@ -174,7 +180,12 @@ def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:
     whatever_status = QueryDict(query, mutable=True)
     whatever_status.pop("status", None)
     demands = DemandFilter(whatever_status, queryset=Demand.objects.public()).qs.order_by()
-    changes = BearsOn.objects.filter(publication__gt=since, demand__in=demands)
+    named = asked.form.cleaned_data["demand"]
+    about = Q(demand__in=demands) | Q(demand__merged_into__in=demands)
+    if named:
+        about |= Q(demand__public_id=named, demand__publication=None)
+    slips = Correction.objects.slips().values("publication")
+    changes = BearsOn.objects.filter(about, publication__gt=since).exclude(publication__in=slips)
     statuses = asked.form.cleaned_data["status"]
     if statuses:
         changes = changes.filter(Q(before__in=statuses) | Q(after__in=statuses))

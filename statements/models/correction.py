@@ -217,6 +217,10 @@ class CorrectionQuerySet(ReviewedQuerySet):
         found = self.public().filter(publication__gt=seq)
         return found.order_by("-publication")
 
+    def slips(self) -> "CorrectionQuerySet":
+        """Those of a letter or a sign, which change nothing that anybody was told."""
+        return self.public().filter(is_slip=True)
+
 
 class Correction(Reviewed):
     """Proposed changes of named fields of one published record, on the entry that was read.
