@@ -48,6 +48,7 @@ from .readers import (
     follow,
     mails,
     minute,
+    page,
     whole,
 )
 
@@ -156,11 +157,13 @@ def test_a_correction_is_told_with_both_readings_and_its_reason(post: Post) -> N
     demand = make_decided_demand()
     follow()
     event = Event.objects.get()
-    publish(correct(event, {"title": "Eleven freed", "date": "2022-01"}, reason="Recounted."))
+    values = {"title": "Eleven freed", "date": "2022-01", "place": "Almaty"}
+    publish(correct(event, values, reason="Recounted."))
     text = post.news()
     assert "* Event: corrected" in text and "Why: Recounted." in text
     assert "Title: “Twelve people freed”, now “Eleven freed”." in text
-    assert "now “January 2022”." in text and "Still ● Met" in text
+    assert "now “January 2022”." in text and "Place: nothing, now “Almaty”." in text
+    assert "Still ● Met" in text
     publish(correct(demand, {"themes": ["life"], "summary": "Release them"}, reason="Too long."))
     text = post.news()
     assert "* Demand: corrected" in text and "“Release all detained”, now “Release them”" in text
@@ -399,3 +402,14 @@ def test_a_masked_name_stands_in_no_mail(post: Post) -> None:
     assert not [one for one in said if "kanarev" in one.lower() or "zarina" in one.lower()]
     assert any("[Person 1] came home." in one for one in said)
     assert any("New part: Person 1" in one for one in said)
+
+
+# Searches as of a day.
+
+
+@pytest.mark.parametrize("day", ["on=2022-01-08", "as_of=2022-03-01", "on=2022-01-08&as_of=never"])
+def test_a_search_as_of_a_day_is_followed_without_the_day_and_the_form_says_so(day: str) -> None:
+    said = "as of another day. That day is left out here"
+    form = page(f"/subscribe/?type=release&{day}")
+    assert said in form and 'action="/subscribe/?type=release"' in form
+    assert said not in page("/subscribe/?type=release")

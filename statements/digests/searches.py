@@ -26,6 +26,7 @@ NARROWED = {
     "status": "now or before",
     "flag": "now marked as",
 }
+OF_A_DAY = ("on", "as_of")
 ACTORS = ("issuer", "addressee")
 DAYS = {"called_after": "on or after", "called_before": "on or before"}
 QUOTED = ("type", "theme", "q")
@@ -41,9 +42,17 @@ class Senseless(ValueError):
         self.sentences = sentences
 
 
+def is_of_a_day(asked: QueryDict) -> bool:
+    """Whether it asks how things stood on a day, which nobody can follow."""
+    return any(asked.get(name) for name in OF_A_DAY)
+
+
 def canonical(asked: QueryDict) -> str:
-    """The one query string of what was asked. Raises `Senseless`."""
-    question = _question(asked)
+    """The one query string of what was asked, without the day at which it was read.
+
+    Raises `Senseless`.
+    """
+    question = _question(_without_a_day(asked))
     if not question.is_valid():
         raise Senseless(_sentences(question))
     query = question.canonical()
@@ -53,6 +62,13 @@ def canonical(asked: QueryDict) -> str:
     if named and not _demand(named):
         raise Senseless(["There is no public demand of this name."])
     return query
+
+
+def _without_a_day(asked: QueryDict) -> QueryDict:
+    left = asked.copy()
+    for name in OF_A_DAY:
+        left.pop(name, None)
+    return left
 
 
 def _sentences(question: DemandFilter) -> list[str]:

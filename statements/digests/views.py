@@ -17,7 +17,7 @@ from .models import Mail, Subscriber, Subscription
 from .models.subscriber import TooMany
 from .models.subscription import UNCONFIRMED_FOR
 from .origin import public_form
-from .searches import Senseless, canonical, in_words
+from .searches import Senseless, canonical, in_words, is_of_a_day
 from .signup import sign_up
 from .vocabulary import MailKind
 
@@ -55,7 +55,13 @@ def _has_signed_up(form: SubscribeForm, query: str, moment: datetime) -> bool:
 def _form_page(
     request: HttpRequest, query: str, form: SubscribeForm, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "query": query, "followed": in_words(query), "section": "follow"}
+    context = {
+        "form": form,
+        "query": query,
+        "followed": in_words(query),
+        "is_of_a_day": is_of_a_day(request.GET),
+        "section": "follow",
+    }
     return render(request, "digests/subscribe.html", context, status=status)
 
 

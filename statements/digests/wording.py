@@ -218,11 +218,11 @@ def _difference(change: Mapping[str, Any], correction: Correction, names: Mappin
     of = "" if change["record"] == correction.target else f"{change['record']}: "
     label = f"{of}{column.verbose_name}"
     before, after = (_said(change[side], column, names) for side in ("before", "after"))
-    return f"{label[:1].upper()}{label[1:]}: “{before}”, now “{after}”."
+    return f"{label[:1].upper()}{label[1:]}: {before}, now {after}."
 
 
 def _said(value: Any, column: Any, names: Mapping[str, str]) -> str:
-    """A value as a reader knows it: labels, names, days in words."""
+    """A value as a reader knows it, quoted: labels, names, days in words."""
     if value is None or value in ("", []):
         return "nothing"
     if column.name == "addressees":
@@ -238,7 +238,7 @@ def _said(value: Any, column: Any, names: Mapping[str, str]) -> str:
         text = words(date.fromisoformat(value).isoformat())
     else:
         text = str(dict(column.flatchoices).get(value, value))
-    return Truncator(text).chars(BESIDE)
+    return f"“{Truncator(text).chars(BESIDE)}”"
 
 
 def addressees_in(corrections: Iterable[Correction]) -> set[str]:
