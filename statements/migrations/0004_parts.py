@@ -554,6 +554,7 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateField(null=True)),
                 ("until", models.DateField(null=True)),
+                ("called_on", models.DateField(null=True)),
                 (
                     "status",
                     models.CharField(

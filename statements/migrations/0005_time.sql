@@ -107,8 +107,8 @@ $$ SELECT status_on(demand, 'infinity', newest()) $$;
 
 -- The status through time, of a demand or of one part: one row for each stretch of days.
 CREATE FUNCTION periods_of(demand bigint, part bigint, as_of bigint)
-RETURNS TABLE (since date, until date, status text, is_ended boolean, is_against_a_part boolean,
-               assessment bigint)
+RETURNS TABLE (since date, until date, called_on date, status text, is_ended boolean,
+               is_against_a_part boolean, assessment bigint)
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH calls AS (SELECT * FROM public_calls(demand, as_of)),
     parts AS (SELECT p AS id FROM public_parts(demand, as_of) p),
@@ -147,8 +147,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
             OVER (ORDER BY m.day NULLS FIRST) AS is_turn
         FROM marked m
     )
-    SELECT day, lead(day) OVER (ORDER BY day NULLS FIRST), status, ended, against, assessment
-    FROM turns WHERE is_turn ORDER BY day NULLS FIRST
+    SELECT day, lead(day) OVER (ORDER BY day NULLS FIRST), (SELECT s.day FROM start s), status,
+        ended, against, assessment
+    FROM turns t WHERE is_turn ORDER BY t.day NULLS FIRST
 $$;
 
 -- The first day of the unbroken run of the last status; none if nobody has looked.
@@ -179,17 +180,17 @@ BEGIN
               AND p.replaced_id IS NULL),
         same AS (
             SELECT w.id, s.since FROM was w JOIN said s ON
-                (w.since, w.until, w.assessment_id) IS NOT DISTINCT FROM
-                (s.since, s.until, s.assessment)
+                (w.since, w.until, w.called_on, w.assessment_id) IS NOT DISTINCT FROM
+                (s.since, s.until, s.called_on, s.assessment)
                 AND (w.status, w.is_ended, w.is_against_a_part) =
                     (s.status, s.is_ended, s.is_against_a_part)),
         gone AS (
             UPDATE statements_period p SET replaced_id = entry FROM was w
             WHERE w.id = p.id AND p.id NOT IN (SELECT id FROM same))
-        INSERT INTO statements_period (demand_id, part_id, since, until, status, is_ended,
-                                       is_against_a_part, assessment_id, entry_id)
-        SELECT demand, one, s.since, s.until, s.status, s.is_ended, s.is_against_a_part,
-               s.assessment, entry
+        INSERT INTO statements_period (demand_id, part_id, since, until, called_on, status,
+                                       is_ended, is_against_a_part, assessment_id, entry_id)
+        SELECT demand, one, s.since, s.until, s.called_on, s.status, s.is_ended,
+               s.is_against_a_part, s.assessment, entry
         FROM said s WHERE NOT EXISTS (
             SELECT FROM same m WHERE m.since IS NOT DISTINCT FROM s.since);
     END LOOP;

@@ -47,13 +47,14 @@ class Period(models.Model):
     """A status of a demand or of a part of it, from one day until before another.
 
     `entry` is the publication by which the record began to say so, `replaced` the one by which it
-    ceased to.
+    ceased to. `called_on` is the day on which the demand was first made, as far as was known.
     """
 
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="periods")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, null=True, related_name="periods")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    called_on = models.DateField(null=True)
     status = models.CharField(max_length=20, choices=Status.choices)
     is_ended = models.BooleanField()
     is_against_a_part = models.BooleanField()
