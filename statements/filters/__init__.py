@@ -6,13 +6,15 @@ A question that makes no sense gets a sentence at its field and no answer: never
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
-from statements.models import BearsOn, Call, Correction, Demand
+from statements.models import BearsOn, Correction, Demand
 from statements.models.flag import conditions
 from statements.vocabulary import (
     ActorKind,
@@ -27,8 +29,21 @@ from statements.vocabulary import (
     countries,
 )
 
-from .narrowing import Search, Sort, actors, choices, day, public_addressees, public_issuers, words
-from .question import PAGE, Chosen, Question
+from .moment import NOW, Moment, is_gone, made, moment, standing
+from .narrowing import (
+    Search,
+    Sort,
+    actors,
+    choices,
+    day,
+    has_begun,
+    has_come,
+    past_day,
+    public_addressees,
+    public_issuers,
+    words,
+)
+from .question import MOMENT, PAGE, Chosen, Question
 
 __all__ = [
     "PAGE",
@@ -39,42 +54,97 @@ __all__ = [
     "DemandFilter",
     "EventFilter",
     "InstitutionFilter",
+    "Moment",
+    "MomentFilter",
+    "NOW",
     "Question",
     "StatementFilter",
     "matching_changes",
     "words",
 ]
 
+OF_THE_MOMENT = (*MOMENT, "status", "called_after", "called_before", "sort")
 ISSUER = "an institution that made a statement"
 ADDRESSEE = "an institution of which something is demanded"
 
 
-class DemandFilter(Question):
-    """The tracker."""
+class MomentFilter(Question):
+    """At which moment to read: of pages that nothing else narrows, and of those that more does."""
+
+    has_pages = False
+
+    on = past_day("The situation on", has_come)
+    as_of = past_day("As this record stood at the end of", has_begun)
+
+    def then(self, found: QuerySet[Any], name: str, day: Any) -> QuerySet[Any]:
+        return found
+
+    @cached_property
+    def moment(self) -> Moment:
+        """What is asked; now, if that makes no sense."""
+        if not (self.is_bound and self.is_valid()):
+            return NOW
+        return moment(self.form.cleaned_data["on"], self.form.cleaned_data["as_of"])
+
+    def today(self) -> str:
+        """The query string of the same question now."""
+        return urlencode([pair for pair in self.parameters() if pair[0] not in MOMENT])
+
+
+class DemandFilter(MomentFilter):
+    """The tracker. Status and day are those of the moment; all else asks today's values."""
+
+    has_pages = True
 
     q = Search()
-    status = choices("Status", "a status", Status.choices)
+    status = choices("Status", "a status", Status.choices, field_name="status_then", distinct=False)
     type = choices("Type", "a type of demand", DemandType.choices)
     issuer = actors("Called for by", ISSUER, public_issuers, "called_for_by")
     addressee = actors("Demanded of", ADDRESSEE, public_addressees, "demanded_of")
     flag = choices("Flag", "a flag", Flag.choices, method="flagged")
     theme = choices("Right", "a right", Theme.choices, method="about")
     country = choices("Country", "the code of a country", countries, method="in_country")
-    called_after = day("Called for on or after", "called_on", "gte")
-    called_before = day("Called for on or before", "called_on", "lte")
+    called_after = day("Called for on or after", "called_then", "gte")
+    called_before = day("Called for on or before", "called_then", "lte")
     demand = filters.CharFilter(
         label="Demand", method="named", max_length=8, widget=forms.HiddenInput
     )
     sort = Sort(
         {
-            "called": ("Called for last", (F("called_on").desc(nulls_last=True), "-id")),
-            "first": ("Called for first", (F("called_on").asc(nulls_last=True), "id")),
-            "changed": ("Changed last", ("-latest", "-id")),
+            "called": ("Called for last", (F("called_then").desc(nulls_last=True), "-id")),
+            "first": ("Called for first", (F("called_then").asc(nulls_last=True), "id")),
+            "changed": ("Changed last", ("-latest_then", "-id")),
         }
     )
 
+    def filter_queryset(self, queryset: QuerySet[Demand]) -> QuerySet[Demand]:
+        found = self._standing(queryset)
+        return found if self.moment.is_now else found.exclude(is_gone())
+
+    def gone(self) -> QuerySet[Demand]:
+        """What also stood then and can be read no more: today's values find nothing of it."""
+        asks_todays = any(
+            self.form.cleaned_data[name] for name in self.filters if name not in OF_THE_MOMENT
+        )
+        if self.moment.is_now or asks_todays:
+            return Demand.objects.none()
+        return self._standing(self.queryset).filter(is_gone())
+
+    def _standing(self, queryset: QuerySet[Demand]) -> QuerySet[Demand]:
+        found = standing(queryset, self.moment).annotate(latest_then=self._latest())
+        answer: QuerySet[Demand] = super().filter_queryset(found)
+        return answer
+
+    def _latest(self) -> Any:
+        """The last entry that bears on a demand, until the moment."""
+        if self.moment.seq is None:
+            return F("latest")
+        marks = BearsOn.objects.filter(demand=OuterRef("pk"), publication__lte=self.moment.seq)
+        last = marks.order_by().values("demand").annotate(last=Max("publication"))
+        return Subquery(last.values("last"))
+
     def called_for_by(self, found: QuerySet[Demand], name: str, actors: Any) -> QuerySet[Demand]:
-        return _with_calls(found, Q(statement__issuings__actor__in=actors)) if actors else found
+        return self._calling(found, statement__issuings__actor__in=actors) if actors else found
 
     def demanded_of(self, found: QuerySet[Demand], name: str, actors: Any) -> QuerySet[Demand]:
         if not actors:
@@ -97,11 +167,11 @@ class DemandFilter(Question):
         return found.filter(themes__overlap=themes) if themes else found
 
     def in_country(self, found: QuerySet[Demand], name: str, codes: list[str]) -> QuerySet[Demand]:
-        return _with_calls(found, Q(statement__countries__overlap=codes)) if codes else found
+        return self._calling(found, statement__countries__overlap=codes) if codes else found
 
-
-def _with_calls(found: QuerySet[Demand], condition: Q) -> QuerySet[Demand]:
-    return found.filter(pk__in=Call.objects.public().filter(condition).values("demand"))
+    def _calling(self, found: QuerySet[Demand], **condition: Any) -> QuerySet[Demand]:
+        called = made(self.moment).filter(**{f"call__{path}": v for path, v in condition.items()})
+        return found.filter(pk__in=called.values("demand"))
 
 
 class StatementFilter(Question):
@@ -141,10 +211,8 @@ class InstitutionFilter(Question):
     kind = choices("Kind", "a kind of institution", ActorKind.choices)
 
 
-class CountryFilter(Question):
-    """The countries: nothing narrows them, so every parameter is refused."""
-
-    has_pages = False
+class CountryFilter(MomentFilter):
+    """The countries: nothing narrows them, so every other parameter is refused."""
 
 
 class ChangeFilter(Question):

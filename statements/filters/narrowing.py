@@ -1,6 +1,7 @@
 """The ways to narrow an answer: words, days, institutions, choices, and its order."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.db.models import QuerySet
 
 from statements.edtf import EARLIEST, LATEST
 from statements.models import Actor
+
+from .moment import record_today
 
 APOSTROPHE_IN_WORD = re.compile(r"(?<=[а-яёіїєґў])['’](?=[а-яёіїєґў])", re.IGNORECASE)
 
@@ -57,6 +60,27 @@ class Sort(filters.ChoiceFilter):
 def is_within_reach(day: date) -> None:
     if not EARLIEST <= day.year <= LATEST:
         raise ValidationError(f"The year must lie between {EARLIEST} and {LATEST}.")
+
+
+def has_come(day: date) -> None:
+    if day > record_today():
+        raise ValidationError("That day has not come yet.")
+
+
+def has_begun(day: date) -> None:
+    """Today is allowed: what the record says so far."""
+    if day > record_today():
+        raise ValidationError("That day has not ended yet.")
+
+
+def past_day(label: str, is_past: Callable[[date], None]) -> filters.DateFilter:
+    """A day that says at which moment to read, and narrows nothing."""
+    return filters.DateFilter(
+        label=label,
+        method="then",
+        validators=[is_within_reach, is_past],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 def day(label: str, field: str, lookup: str) -> filters.DateFilter:

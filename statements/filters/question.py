@@ -16,6 +16,9 @@ from statements import edtf
 from .refusal import in_our_words, unknown
 
 PAGE = "page"
+MOMENT = ("on", "as_of")
+NOT_FOLLOWED = ("sort", *MOMENT)
+"""What says how an answer is read, and not what is in it."""
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
@@ -76,10 +79,10 @@ class Question(filters.FilterSet):
 
     def canonical(self) -> str:
         """The one query string of a valid question: how it is stored, shared and followed."""
-        return urlencode([pair for pair in self.parameters() if pair[0] != "sort"])
+        return urlencode([pair for pair in self.parameters() if pair[0] not in NOT_FOLLOWED])
 
     def query(self) -> str:
-        """The query string with its order, for the links of this very page."""
+        """The query string with its order and moment, for the links of this very page."""
         return urlencode(self.parameters())
 
     def chosen(self) -> list[Chosen]:

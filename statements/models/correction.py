@@ -406,17 +406,16 @@ def put_back(rows: Iterable[Record], seq: int) -> None:
         known.setdefault((record_of(row), row.public_id), []).append(row)
     if not known:
         return
-    ids = {public_id for _, public_id in known}
-    for correction in Correction.objects.since(seq):
+    roots = {root_of(row).public_id for same in known.values() for row in same}
+    for correction in Correction.objects.since(seq).filter(target_id__in=roots):
         for change in correction.changes:
-            if change["id"] in ids:
-                for row in known.get((change["record"], change["id"]), ()):
-                    _restore(row, change["field"], change["before"])
+            for row in known.get((change["record"], change["id"]), ()):
+                _restore(row, change["field"], change["before"])
 
 
 def _restore(row: Any, field: str, value: Any) -> None:
     if field == "addressees":
-        actors = list(Actor.objects.filter(public_id__in=value))
+        actors = list(Actor.objects.public().filter(public_id__in=value))
         row.__dict__.setdefault("_prefetched_objects_cache", {})["addressees"] = actors
         return
     setattr(row, field, row._meta.get_field(field).to_python(value))

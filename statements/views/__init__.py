@@ -2,7 +2,7 @@
 
 from .change import ChangePage, Changes, Corrections
 from .country import CountryList, CountryPage
-from .demand import DemandPage
+from .demand_then import DemandThen
 from .event import EventList, EventPage
 from .home import Home
 from .institution import InstitutionList, InstitutionPage
@@ -17,7 +17,7 @@ __all__ = [
     "CountryList",
     "CountryPage",
     "DemandList",
-    "DemandPage",
+    "DemandThen",
     "EventList",
     "EventPage",
     "Home",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from statements.filters.moment import NOW, standing
 from statements.models import Actor, Demand, Event, Statement
 
 from .change import changes, turns
@@ -14,7 +15,7 @@ class Home(TemplateView):
     template_name = "statements/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        by_status = counts(Demand.objects.public())
+        by_status = counts(standing(Demand.objects.all(), NOW))
         return super().get_context_data(
             counts=by_status,
             demand_count=sum(count.number for count in by_status),

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import QueryDict
 
-from statements.filters import InstitutionFilter, StatementFilter
+from statements.filters import InstitutionFilter
 from statements.models import Actor, Demand, Response, Statement
 
 from .listing import Listing, how_many
+from .moment import AtAMoment, Then, put_back_all
 from .statement import issued
 from .tombstone import Tombstoned
 from .tracker import SHOWN, Overview
@@ -43,7 +43,7 @@ class InstitutionList(Listing[Actor]):
         return super().get_context_data(addressees=addressed(), **kwargs)
 
 
-class InstitutionPage(Tombstoned):
+class InstitutionPage(AtAMoment, Tombstoned):
     template_name = "statements/institution.html"
     noun = "institution"
     context_object_name = "actor"
@@ -57,15 +57,17 @@ class InstitutionPage(Tombstoned):
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        slug = str(self.object.slug)
-        statements = StatementFilter(QueryDict(f"issuer={slug}"), queryset=issued()).qs
+        slug, at = str(self.object.slug), self.moment
+        statements = Then(issued(), at, issuings__actor=self.object)
+        put_back_all([self.object], at)
         return super().get_context_data(
             section="institutions",
-            statements=list(statements[:SHOWN]),
-            statement_count=statements.count(),
-            answers=list(answers(self.object)[:SHOWN]),
-            calls_for=Overview(issuer=slug),
-            called_upon=Overview(addressee=slug),
+            statements=statements.first(SHOWN),
+            statement_count=statements.readable.count(),
+            gone_statements=statements.gone(),
+            answers=Then(answers(self.object), at).first(SHOWN),
+            calls_for=Overview(at, issuer=slug),
+            called_upon=Overview(at, addressee=slug),
             **kwargs,
         )
 

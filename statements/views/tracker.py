@@ -1,18 +1,23 @@
 """The tracker: public demands by any question, and their counts by status."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Func, Prefetch, QuerySet
 from django.http import QueryDict
 
-from statements.filters import DemandFilter
-from statements.models import Actor, Call, Demand, Part
+from statements.filters import NOW, DemandFilter, Moment
+from statements.filters.moment import made
+from statements.models import Actor, Call, Demand, Membership, Part, Period
 from statements.models.flag import flags
 from statements.vocabulary import Status
 
+from .gone import gone
 from .listing import Listing
+from .moment import first_entry, put_back_all
 
 SHOWN = 10
 """So many of each kind stand on an overview, which then links to all of them."""
@@ -20,6 +25,23 @@ SHOWN = 10
 
 def tracked(*more_of_calls: Prefetch[str]) -> QuerySet[Demand]:
     """Public demands, with what a row of the tracker shows of them and of their calls."""
+    return shown(Demand.objects.public(), NOW, *more_of_calls)
+
+
+def shown(found: QuerySet[Demand], at: Moment, *more_of_calls: Prefetch[str]) -> QuerySet[Demand]:
+    """Demands with what a row of the tracker shows; `reading` then makes them read as they did."""
+    addressees = Prefetch("addressees", Actor.objects.public())
+    rows = found.defer("search").prefetch_related(addressees)
+    if at.is_now:
+        parts = Prefetch("parts", Part.objects.public().only("demand", "status"), "public_parts")
+        return rows.annotate(flags=flags()).prefetch_related(_calls(*more_of_calls), parts)
+    of_parts = Period.objects.at(at.on, at.seq).filter(part__isnull=False)
+    return rows.prefetch_related(
+        _calls_then(at, *more_of_calls), Prefetch("periods", of_parts, "public_parts")
+    )
+
+
+def _calls(*more_of_calls: Prefetch[str]) -> Prefetch[str]:
     calls = (
         Call.objects.public()
         .select_related("statement")
@@ -27,18 +49,44 @@ def tracked(*more_of_calls: Prefetch[str]) -> QuerySet[Demand]:
         .prefetch_related("statement__issuers", *more_of_calls)
         .order_by(F("statement__first_day").asc(nulls_last=True), "pk")
     )
-    addressees = Prefetch("addressees", Actor.objects.public())
-    rows: QuerySet[Demand] = (
-        Demand.objects.public()
-        .defer("search")
-        .annotate(flags=flags())
-        .prefetch_related(
-            addressees,
-            Prefetch("calls", calls, to_attr="public_calls"),
-            Prefetch("parts", Part.objects.public().only("demand", "status"), "public_parts"),
-        )
+    return Prefetch("calls", calls, to_attr="public_calls")
+
+
+def _calls_then(at: Moment, *more_of_calls: Prefetch[str]) -> Prefetch[str]:
+    calls = (
+        Call.objects.select_related("statement")
+        .defer("statement__search")
+        .prefetch_related("statement__issuers", *more_of_calls)
     )
-    return rows
+    made = Membership.objects.at(at.seq).prefetch_related(Prefetch("call", calls))
+    return Prefetch("memberships", made, to_attr="made_then")
+
+
+def reading(found: Iterable[Demand], at: Moment) -> list[Demand]:
+    """Demands of `shown` as they read at the moment; nothing of them is stored."""
+    demands: list[Any] = list(found)
+    if at.is_now:
+        return demands
+    calls = [made.call for demand in demands for made in demand.made_then]
+    put_back_all([*demands, *calls, *(call.statement for call in calls)], at)
+    named = [actor for demand in demands for actor in demand.addressees.all()]
+    named += [actor for call in calls for actor in call.statement.issuers.all()]
+    put_back_all(named, at)
+    for demand in demands:
+        _as_then(demand, at)
+    return demands
+
+
+def _as_then(demand: Any, at: Moment) -> None:
+    made = [one.call for one in demand.made_then if at.covers(one.call.statement.first_day)]
+    demand.status, demand.called_on = demand.status_then, demand.called_then
+    demand.public_calls = in_time([call for call in made if call.statement.is_public])
+    demand.gone_calls = [call for call in made if not call.statement.is_public]
+
+
+def in_time(calls: list[Call]) -> list[Call]:
+    """By the day of the statement, undated last."""
+    return sorted(calls, key=lambda call: (call.statement.first_day or date.max, call.pk))
 
 
 class DemandList(Listing[Demand]):
@@ -47,18 +95,29 @@ class DemandList(Listing[Demand]):
     section = "demands"
 
     def get_queryset(self) -> QuerySet[Demand]:
-        self.queryset = tracked()
-        return super().get_queryset()
+        self.queryset = Demand.objects.all()
+        return shown(super().get_queryset(), self.filter.moment)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(countries=list(by_country()), **kwargs)
+        at: Moment = self.filter.moment
+        context = super().get_context_data(countries=list(by_country(NOW)), moment=at, **kwargs)
+        rows = gone(self.filter.gone()) if self.filter.is_valid() else []
+        number = context["paginator"].count + sum(row.number for row in rows)
+        read = reading(context["object_list"], at)
+        return context | {
+            "object_list": read,
+            "gone": rows,
+            "number": number,
+            "today": self.filter.today() if self.filter.is_valid() else "",
+            "first_entry": first_entry(at),
+        }
 
 
-def by_country() -> dict[str, int]:
-    """How many public demands there are for each country that their calls are about."""
+def by_country(at: Moment) -> dict[str, int]:
+    """How many demands there are for each country that their calls are about."""
     rows = (
-        Call.objects.public()
-        .annotate(code=Func("statement__countries", function="unnest"))
+        made(at)
+        .annotate(code=Func("call__statement__countries", function="unnest"))
         .values("code")
         .annotate(number=Count("demand", distinct=True))
         .order_by("-number", "code")
@@ -75,10 +134,10 @@ class StatusCount:
     query: str
 
 
-def counts(demands: QuerySet[Demand], **question: str) -> list[StatusCount]:
-    """Demands by status, every status there is in the order of the vocabulary."""
-    rows = demands.order_by().values("status").annotate(number=Count("pk"))
-    numbers = {row["status"]: row["number"] for row in rows}
+def counts(demands: QuerySet[Any], **question: str) -> list[StatusCount]:
+    """Demands of a filter by status, every status there is in the order of the vocabulary."""
+    rows = demands.order_by().values("status_then").annotate(number=Count("pk"))
+    numbers = {row["status_then"]: row["number"] for row in rows}
     return [
         StatusCount(status, numbers.get(status, 0), urlencode({**question, "status": status}))
         for status in Status
@@ -86,14 +145,21 @@ def counts(demands: QuerySet[Demand], **question: str) -> list[StatusCount]:
 
 
 class Overview:
-    """The answer to one question in short: how many, by status, and the first rows."""
+    """The answer to one question in short: how many, by status, and the first rows.
 
-    def __init__(self, **question: str) -> None:
+    `followed` is the question without its moment.
+    """
+
+    def __init__(self, at: Moment = NOW, **question: str) -> None:
+        self.followed = urlencode(question)
+        question |= at.parameters
         self.query = urlencode(question)
-        found = DemandFilter(QueryDict(self.query), queryset=Demand.objects.public()).qs
-        self.counts = [count for count in counts(found, **question) if count.number]
+        asked = DemandFilter(QueryDict(self.query), queryset=Demand.objects.all())
+        # Whoever made no statement cannot be asked for as an issuer.
+        by_status = counts(asked.qs, **question) if asked.is_valid() else []
+        self.counts = [count for count in by_status if count.number]
         self.number = sum(count.number for count in self.counts)
-        self.first = list(DemandFilter(QueryDict(self.query), queryset=tracked()).qs[:SHOWN])
+        self.first = reading(shown(asked.qs, at)[:SHOWN], at)
 
     @property
     def rest(self) -> int:
