@@ -48,9 +48,9 @@ def read(answer: Any) -> str:
     return " ".join(unescape(strip_tags(body(answer).replace("<", " <"))).split())
 
 
-def counts(chapter: Chapter) -> list[str]:
+def counts(says: str) -> list[str]:
     """How the page counts the parts: “2 of 12 met” and so on."""
-    told = chapter.says.removesuffix(".").partition(": of 12, ")[2]
+    told = says.removesuffix(".").partition(": of 12, ")[2]
     return [re.sub(r"^(\d+) met$", r"\1 of 12 met", count) for count in told.split("; ")]
 
 
@@ -64,7 +64,7 @@ def page_tells(client: Client, story: Story, chapter: Chapter) -> None:
     assert [call.strength for call in calls] == ["urges", "demands"][: len(calls)]
     assert str(Status(demand.status).label) in text
     assert all(call.quote in text for call in calls)
-    assert not [count for count in counts(chapter) if count not in text]
+    assert not [count for count in counts(chapter.says) if count not in text]
     assert "undated" not in text
     assert demand.summary in body(client.get(f"/demands/?status={demand.status}"))
 
@@ -86,6 +86,22 @@ def test_twelve_prisoners_looked_back_on(record_time: RecordTime) -> None:
     assert story.says(on="2022-02-01", as_of="2022-02-06") == "Partly met: of 12, 2 met."
     assert story.says(on="2022-02-18", as_of="2022-02-20") == ON["2022-02-17"]
     assert story.says(on="2022-01-09", as_of="2022-06-02") == ON["2022-01-09"]
+
+
+def test_the_page_can_be_read_as_of_every_day_and_on_every_day(
+    record_time: RecordTime, client: Client
+) -> None:
+    story = told(record_time)
+    asked = [("as_of", chapter.day, chapter.says) for chapter in CHAPTERS]
+    asked += [("on", day, says) for day, says in ON.items() if says != "Nothing."]
+    for name, day, says in asked:
+        text = read(client.get(story.demand.get_absolute_url(), {name: day}))
+        row = read(client.get("/demands/", {name: day}))
+        status = says.partition(":")[0].removesuffix(".")
+        missing = [
+            count for count in [status, *counts(says)] if count not in text or count not in row
+        ]
+        assert not missing, (name, day)
 
 
 def test_the_wrong_decision_stays_readable_and_no_longer_counts(record_time: RecordTime) -> None:
