@@ -18,6 +18,7 @@ from statements.models import (
     Statement,
     correct,
 )
+from statements.models.masks import rows_with
 
 from .make import (
     make_actor,
@@ -151,6 +152,20 @@ def test_words_are_deleted_from_every_table() -> None:
     assert json.loads(entry.content)["redacts"] == list(emptied)
     assert ledger_verifies()
     assert not wrong_copies()
+
+
+@pytest.mark.parametrize("said", ["", "Changed Zhanarkhan.", '[{"added": {"name": "Zhanarkhan"}}]'])
+def test_words_are_found_and_deleted_in_the_log_of_the_desk_whatever_it_holds(said: str) -> None:
+    event = make_event(title="Zhanarkhan")
+    about = {"content_type": ContentType.objects.get_for_model(Event), "object_id": event.pk}
+    LogEntry.objects.create(
+        user=make_editor(), object_repr="An event", action_flag=CHANGE, change_message=said, **about
+    )
+    found = rows_with("Zhanarkhan")
+    assert found["statements_event"] == 1
+    assert found.get("django_admin_log", 0) == bool(said)
+    publish(make_removal(None, "redact", words="Zhanarkhan", reason="safety"))
+    assert not columns_with("zhanarkhan")
 
 
 def test_each_thing_is_deleted_with_what_nothing_else_needs() -> None:

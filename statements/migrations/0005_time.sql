@@ -457,27 +457,31 @@ BEGIN
     END;
 END $$;
 
+-- Statements, not one CASE: a CASE is planned as a whole, and casts a constant that is not JSON.
 CREATE FUNCTION hide_in_column(one text, words text, pattern text, label text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
-    SELECT CASE
-        WHEN one = 'url' THEN hide_in_address(words, pattern)
-        WHEN one IN ('changes', 'change_message') AND words IS JSON
-            THEN hide_in_json(words::jsonb, pattern, label)::text
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    IF one = 'url' THEN
+        RETURN hide_in_address(words, pattern);
+    ELSIF one IN ('changes', 'change_message') AND words IS JSON THEN
+        RETURN hide_in_json(words::jsonb, pattern, label)::text;
+    ELSIF one = 'label' THEN
         -- A mask stands between brackets already.
-        WHEN one = 'label' THEN hide_in(words, pattern, btrim(label, '[]'))
-        ELSE hide_in(words, pattern, label)
-    END
-$$;
+        RETURN hide_in(words, pattern, btrim(label, '[]'));
+    END IF;
+    RETURN hide_in(words, pattern, label);
+END $$;
 
 CREATE FUNCTION holds_in_column(one text, words text, pattern text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
-    SELECT CASE
-        WHEN one = 'url' THEN hide_in_address(words, pattern) <> words
-        WHEN one IN ('changes', 'change_message') AND words IS JSON
-            THEN hide_in_json(words::jsonb, pattern, '') <> words::jsonb
-        ELSE words ~* pattern
-    END
-$$;
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    IF one = 'url' THEN
+        RETURN hide_in_address(words, pattern) <> words;
+    ELSIF one IN ('changes', 'change_message') AND words IS JSON THEN
+        RETURN hide_in_json(words::jsonb, pattern, '') <> words::jsonb;
+    END IF;
+    RETURN words ~* pattern;
+END $$;
 
 -- The content of an entry. Only what might hold the words is taken apart.
 CREATE FUNCTION holds_pattern(content text, pattern text) RETURNS boolean LANGUAGE sql IMMUTABLE
