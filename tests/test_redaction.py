@@ -220,6 +220,21 @@ def test_a_demand_that_others_make_keeps_its_words() -> None:
     assert not wrong_copies()
 
 
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_demand_that_was_merged_away_is_redacted_with_its_statement(is_undone: bool) -> None:
+    kept, other = make_public_demand(), make_public_demand(f"Free {CANARY}")
+    statement = other.calls.get().statement
+    publish(correct(other, {"summary": f"Release {CANARY}"}, reason=f"So says {CANARY}."))
+    publish(merge := make_merge(kept, other))
+    if is_undone:
+        publish(make_merge(kept, other, undoes=merge))
+    publish(make_removal(statement, "redact", reason="legal"))
+    assert CANARY.lower() not in everything()
+    kept.refresh_from_db()
+    assert (kept.summary, kept.call_count) == ("Release all detained", 1)
+    assert not wrong_copies() and ledger_verifies()
+
+
 def test_whoever_is_named_nowhere_else_leaves_and_comes_back_as_before() -> None:
     statement = make_statement("Once", issuer=make_actor("A small group", kind="ngo"))
     make_call(statement, make_demand())

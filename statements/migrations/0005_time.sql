@@ -1319,6 +1319,16 @@ BEGIN
     RETURN answer;
 END $$;
 
+-- The statements that make a demand, or made it until it was merged.
+CREATE FUNCTION statements_making(demand bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT c.statement_id FROM statements_call c WHERE c.demand_id = demand
+    UNION SELECT c.statement_id
+        FROM statements_membership b JOIN statements_call c ON c.id = b.call_id
+        JOIN statements_demand d ON d.id = b.demand_id
+        WHERE b.demand_id = demand AND d.merged_into_id IS NOT NULL
+$$;
+
 -- What is redacted with a thing: itself, and the demands and documents that nothing else needs.
 CREATE FUNCTION redacted_with(of text, one bigint)
 RETURNS TABLE (subject text, thing bigint, public_id text)
@@ -1328,9 +1338,11 @@ BEGIN
                                 relation_of(of)) USING of, one;
     RETURN QUERY SELECT 'demand', d.id, d.public_id::text FROM statements_demand d
         WHERE of = 'statement'
-          AND d.id IN (SELECT demand_id FROM statements_call WHERE statement_id = one)
-          AND NOT EXISTS (SELECT FROM statements_call c WHERE c.demand_id = d.id
-                          AND c.statement_id <> one AND NOT is_redacted('statement', c.statement_id));
+          AND d.id IN (SELECT b.demand_id FROM statements_membership b
+                       JOIN statements_call c ON c.id = b.call_id WHERE c.statement_id = one)
+          AND one IN (SELECT statements_making(d.id))
+          AND NOT EXISTS (SELECT FROM statements_making(d.id) s
+                          WHERE s <> one AND NOT is_redacted('statement', s));
     RETURN QUERY SELECT 'document', d.id, d.public_id::text FROM statements_document d
         WHERE d.id IN (SELECT named_documents(of, one))
           AND NOT EXISTS (SELECT FROM users_of(d.id) u
