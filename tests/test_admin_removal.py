@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from statements.models import Demand, Event, Evidence, Publication, Removal
-from statements.models.rehearsal import rehearse
+from statements.models.rehearsal import BUSY, rehearse
 from statements.vocabulary import State
 
+from .conftest import Owner
 from .form import filled, form_of, page_of
 from .make import (
     make_actor,
@@ -243,3 +245,16 @@ def test_pending_removals_stand_on_the_page_of_the_thing(desk: Client) -> None:
     page = desk.get(page_of(event)).content.decode()
     assert "On its way" in page
     assert page_of(removal) in page
+
+
+def test_a_page_that_cannot_try_it_now_says_so(desk: Client, owner: Owner) -> None:
+    removal = make_removal(None, "redact", words="Nobody", reason="legal")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '20ms'")
+    owner.execute("SELECT pg_advisory_lock(7254011)")
+    try:
+        response = desk.get(page_of(removal))
+    finally:
+        owner.execute("SELECT pg_advisory_unlock(7254011)")
+    assert response.status_code == 200
+    assert BUSY in response.content.decode()

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from statements.vocabulary import Role, Status
 
@@ -13,6 +13,8 @@ from .assessment import Assessment, Basis
 from .demand import Demand
 from .document import Document
 from .review import Refusal, Reviewed, sentence
+
+BUSY = "Something is being published at this moment, so nobody can say yet what this would do."
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def rehearse(thing: Reviewed) -> Rehearsal:
             told: dict[str, Any] = json.loads(cursor.fetchone()[0])
     except IntegrityError as error:
         raise Refusal(sentence(error)) from error
+    except OperationalError as error:
+        raise Refusal(BUSY) from error
     demands = Demand.objects.in_bulk([one["id"] for one in told["demands"]])
     return Rehearsal(
         turns=[Turn(demands[one.pop("id")], **one) for one in told["demands"]],
