@@ -39,6 +39,7 @@ from .make import (
     make_statement,
     publish,
 )
+from .readers import RecordTime
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,7 @@ NOT_REVIEWED: dict[str, Callable[[], Any]] = {
 CAN_BE_UNPUBLISHED = [
     kind for kind in KINDS if kind not in ("merge", "correction", "removal", "redaction")
 ]
+MOMENTS = ("", "as_of=2022-03-01", "on=2022-03-01", "on=2022-02-20&as_of=2022-03-01")
 TELLS_OF_TOMBSTONES = re.compile(r" /($|changes/|corrections/|ledger/)")
 HEAD = re.compile(rb"ends with entry \d+, <code>\w+</code>")
 
@@ -202,3 +204,63 @@ def test_what_was_unpublished_leaves_only_a_tombstone(world: None, kind: str) ->
         and HEAD.sub(b"", now[1]) != HEAD.sub(b"", before[1])
     ]
     assert others == []
+
+
+def decision_on_a_part() -> Any:
+    """A part; decisions, evidence and answers about it are not public without it."""
+    demand = Demand.objects.get(summary="Investigate")
+    part, event = make_part(demand, HIDDEN), Event.objects.get(title="Nobody knows")
+    evidence = make_evidence(event, demand, part=part, note=HIDDEN, limitation=HIDDEN)
+    log = make_search_log(demand, places=HIDDEN, query=HIDDEN, found=HIDDEN)
+    decision = make_assessment(demand, evidence, part=part, reason=HIDDEN, search_log=log)
+    publish(part, evidence, decision, make_reply(decision, words=HIDDEN))
+    return part
+
+
+def addressee_of_old() -> Any:
+    """A statement with an addressee that nothing names any more but what a demand said once."""
+    statement = make_statement("Another", issuer=make_actor("United Nations"))
+    there = make_demand("Talk", addressee=make_actor(f"Ministry {HIDDEN}"))
+    make_call(statement, there)
+    publish(statement)
+    old = sorted(actor.public_id for actor in the_demand().addressees.all())
+    ministry = there.addressees.get().public_id
+    publish(correct(the_demand(), {"addressees": [*old, ministry]}, reason="Of both."))
+    return statement
+
+
+def corrected_event() -> Any:
+    publish(event := an_event())
+    publish(correct(event, {"summary": f"{HIDDEN} again"}, reason=HIDDEN))
+    return event
+
+
+TAKEN_AWAY: dict[str, Callable[[], Any]] = {
+    **{kind: KINDS[kind] for kind in CAN_BE_UNPUBLISHED},
+    "decision on a part": decision_on_a_part,
+    "addressee of old": addressee_of_old,
+    "corrected event": corrected_event,
+}
+
+
+@pytest.mark.parametrize("kind", TAKEN_AWAY)
+def test_what_was_taken_away_shows_at_no_moment(record_time: RecordTime, kind: str) -> None:
+    with record_time("2022-03-01T12:00Z"):
+        make_decided_demand()
+        make_public_demand("Investigate", issuer=make_actor("United Nations"))
+        publish(make_event("Nobody knows"))
+        thing = TAKEN_AWAY[kind]()
+        if thing.state != State.PUBLISHED:
+            publish(thing)
+        before = {actor.public_id for actor in the_demand().addressees.all()}
+    with record_time("2022-03-02T12:00Z"):
+        old = make_actor("Kazakh authorities").public_id
+        if before != {old}:
+            publish(correct(the_demand(), {"addressees": [old]}, reason="Of one."))
+        publish(make_removal(thing))
+    with record_time("2022-03-03T12:00Z"):
+        pages = {path.partition("?")[0] for path in paths()} - {"/ledger/entries.ndjson"}
+        asked = [f"{page}?{moment}" for page in sorted(pages) for moment in MOMENTS]
+        found = answers(asked)
+    assert sum(answer[0] == 200 for answer in found.values()) > 40
+    assert [path for path, one in found.items() if CANARY.lower().encode() in lower(one)] == []

@@ -28,6 +28,13 @@ from .review import OnDemandQuerySet, Reviewed
 ASSESSABLE_CHOICES = [(status.value, status.label) for status in ASSESSABLE]
 
 
+class SearchLogQuerySet(OnDemandQuerySet):
+    def public(self) -> Self:
+        """Those on which a public decision rests: what went with its part tells of the part."""
+        resting = Assessment.objects.public().filter(search_log__isnull=False)
+        return super().public().filter(pk__in=resting.values("search_log"))
+
+
 class SearchLog(Publishable):
     """Looked on this day, in these places, by this query, found this or nothing.
 
@@ -48,7 +55,7 @@ class SearchLog(Publishable):
 
     sources = word_list(SourceKind, help_text="In which kinds of sources.")
 
-    objects = OnDemandQuerySet.as_manager()
+    objects = SearchLogQuerySet.as_manager()
 
     class Meta:
         ordering = ("-looked_on", "-pk")

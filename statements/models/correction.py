@@ -399,7 +399,8 @@ def correct(
 def put_back(rows: Iterable[Record], seq: int) -> None:
     """Let rows read as they did when the ledger ended with an entry; nothing is stored.
 
-    What was redacted since reads as it does now.
+    What was redacted since reads as it does now, and an addressee that left the record is not
+    named.
     """
     known: dict[tuple[str, str], list[Record]] = {}
     for row in rows:

@@ -1,6 +1,6 @@
 """What others say beside our decisions: the addressee, another assessor, whoever replies."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -138,12 +138,23 @@ class ExternalAssessment(Remark):
         }
 
 
+class ReplyQuerySet(RemarkQuerySet):
+    """Public with the decision that they are about."""
+
+    public_by = ("", "assessment__")
+
+    def public(self) -> Self:
+        return super().public().of_public_parts("assessment__")
+
+
 class Reply(Remark):
     """The right of reply: what somebody whom a decision concerns says about it, beside it."""
 
     subject = Subject.REPLY
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="replies")
+
+    objects: ClassVar = ReplyQuerySet.as_manager()
 
     class Meta(Remark.Meta):
         ordering = ("first_day", "pk")

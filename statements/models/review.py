@@ -47,9 +47,10 @@ class OnDemandQuerySet(ReviewedQuerySet):
             )
         )
 
-    def of_public_parts(self) -> Self:
+    def of_public_parts(self, path: str = "") -> Self:
         """Without what is about a part that is not public (any more)."""
-        return self.filter(Q(part=None) | Q(part__publication__isnull=False))
+        part = f"{path}part"
+        return self.filter(Q(**{part: None}) | Q(**{f"{part}__publication__isnull": False}))
 
     def of(self, demand: Any) -> Self:
         """What hangs on a demand, or on one that was merged into it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.views.generic import TemplateView
 
@@ -65,6 +65,14 @@ class DemandThen(AtAMoment, TemplateView):
             return self.without_an_answer(status=404)
         return self._page(*args, **kwargs)
 
+    def without_an_answer(self, status: int = 200) -> Any:
+        """What nobody may read is not there at any moment, whether that makes sense or not."""
+        here = Demand.objects.filter(public_id=self.kwargs["public_id"])
+        merged = Q(merged_into__publication__isnull=False)
+        if not here.filter(Q(publication__isnull=False) | merged).exists():
+            return self._page(**self.kwargs)
+        return super().without_an_answer(status)
+
     def _page(self, *args: Any, **kwargs: Any) -> Any:
         """The demand as it is now, or why there is nothing."""
         form = {"moment": self.moment, "moment_form": self.asked.form}
@@ -120,9 +128,11 @@ class Standing:
 
     def _hanging(self, model: Any, rows: Any) -> list[Any]:
         """Rows of a kind that were there; those that may be read, as they read then."""
-        found = list(self._known(rows.filter(demand__in=self._family)))
-        self._removed += [row for row in found if not _is_readable(row)]
-        readable = [row for row in found if _is_readable(row)]
+        public = model.objects.public().filter(pk=OuterRef("pk"))
+        rows = rows.filter(demand__in=self._family).annotate(may_be_read=Exists(public))
+        found = list(self._known(rows))
+        self._removed += [row for row in found if not row.may_be_read]
+        readable = [row for row in found if row.may_be_read]
         if model not in (Assessment, SearchLog):
             put_back_all(readable, self._at)
         return readable
@@ -232,7 +242,3 @@ def since(periods: list[Period]) -> Any:
             break
         first = period.since
     return first if periods and periods[-1].status != Status.NOT_ASSESSED else None
-
-
-def _is_readable(row: Any) -> bool:
-    return row.is_public and (not isinstance(row, Evidence) or row.event.is_public)

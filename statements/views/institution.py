@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
 
 from statements.filters import InstitutionFilter
 from statements.models import Actor, Demand, Response, Statement
@@ -55,6 +56,11 @@ class InstitutionPage(AtAMoment, Tombstoned):
             .prefetch_related(Prefetch("bodies", Actor.objects.public()))
         )
         return found
+
+    def without_an_answer(self, status: int = 200) -> HttpResponse:
+        """What nobody may read is not there at any moment, whether that makes sense or not."""
+        self.get_object()
+        return super().without_an_answer(status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         slug, at = str(self.object.slug), self.moment
