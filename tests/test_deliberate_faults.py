@@ -216,6 +216,48 @@ FAULTS = [
         "UPDATE statements_correction c SET review_note",
         "tests/test_redaction.py",
     ),
+    Fault(
+        "of decisions on two days the one that was published last counts",
+        TIME,
+        "ORDER BY first_day DESC, publication_id DESC LIMIT 1",
+        "ORDER BY publication_id DESC LIMIT 1",
+        "tests/test_moments.py",
+    ),
+    Fault(
+        "what the last entry of a day said is not yet said on that day",
+        "statements/models/period.py",
+        'entry__lte": seq',
+        'entry__lt": seq',
+        "tests/test_moments.py",
+    ),
+    Fault(
+        "what was replaced later is forgotten",
+        "statements/models/period.py",
+        ' | Q(**{f"{path}replaced__gt": seq})',
+        "",
+        "tests/test_moments.py",
+    ),
+    Fault(
+        "what an entry replaced still stands with that entry",
+        "statements/models/period.py",
+        'replaced__gt": seq',
+        'replaced__gte": seq',
+        "tests/test_moments.py",
+    ),
+    Fault(
+        "a status is in force on the day on which the next one begins",
+        "statements/models/period.py",
+        'until__gt": on',
+        'until__gte": on',
+        "tests/test_moments.py",
+    ),
+    Fault(
+        "of two corrections the first is put back first",
+        "statements/models/correction.py",
+        'return found.order_by("-publication")',
+        'return found.order_by("publication")',
+        "tests/test_moments.py",
+    ),
 ]
 
 
