@@ -415,10 +415,12 @@ def compare_with_facts(story: Story, days: dict[date, Any]) -> int:
         for on in interesting:
             expected = {ids[d]: s for d, s in story.facts.situation(on, seq).items()}
             asked = DemandFilter(QueryDict(f"on={on}&as_of={day}"), queryset=Demand.objects.all())
-            rows = dict(asked.qs.values_list("public_id", "status_then"))
+            found: Any = asked.qs
+            rows = dict(found.values_list("public_id", "status_then"))
             assert rows == {d: s for d, s in expected.items() if d not in gone}, (on, day)
             if gone:
-                removed = dict(asked.gone().values_list("public_id", "status_then"))
+                found = asked.gone()
+                removed = dict(found.values_list("public_id", "status_then"))
                 assert removed == {d: s for d, s in expected.items() if d in gone}, (on, day)
             compared += len(expected)
     last = story.facts.situation(None, Publication.objects.count())
