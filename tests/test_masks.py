@@ -251,6 +251,20 @@ def test_a_mask_that_is_published_hides_no_name_of_a_draft() -> None:
     assert json.loads(newest.content)["texts"][0]["body"] == text.body
 
 
+@pytest.mark.parametrize("field", ["name", "other_names"])
+def test_nobody_publishes_a_mask_of_names_that_they_did_not_read(field: str) -> None:
+    anna, boris = make_editor("anna"), make_editor("boris")
+    part = make_masked_part(make_public_demand(), "Asel Bekova", other_names="Bekova A.")
+    part.submit(anna)
+    seen = part.seen()
+    part.request_changes(anna, "Taken back.")
+    setattr(part, field, "European Union")
+    part.save()
+    part.submit(anna)
+    with pytest.raises(Refusal, match="changed since you read it"):
+        part.publish(boris, seen)
+
+
 def test_a_part_that_is_taken_away_keeps_hiding() -> None:
     demand = make_public_demand()
     part = make_mask(demand)

@@ -112,6 +112,9 @@ class Part(Reviewed):
     def lock_named(self) -> None:
         hold(Demand.objects.filter(pk=self.demand_id))
 
+    def unpublished_words(self) -> str:
+        return f"{self.name}\n{self.other_names}" if self.is_masked else ""
+
     def public_content(self) -> dict[str, Any]:
         return {
             "id": self.public_id,

@@ -109,9 +109,13 @@ class Reviewed(Publishable):
             said["published_by"] = ONE_PERSON
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
+    def unpublished_words(self) -> str:
+        """What the second person reads beside the content, and the public never."""
+        return ""
+
     def seen(self) -> str:
-        """The hash of the content, which travels through the form of whoever reads it."""
-        return sha256(self.content().encode()).hexdigest()
+        """The hash of what is read, which travels through the form of whoever reads it."""
+        return sha256((self.content() + self.unpublished_words()).encode()).hexdigest()
 
     def lock_named(self) -> None:
         """Hold still what the content quotes beside this row and its children."""
