@@ -176,9 +176,7 @@ class _Told:
             .prefetch_related(Prefetch("basis", basis.prefetch_related(*of_basis))),
             Subject.RESPONSE: Response.objects.public().select_related(*said),
             Subject.EXTERNAL_ASSESSMENT: ExternalAssessment.objects.public().select_related(*said),
-            Subject.REPLY: Reply.objects.public()
-            .filter(assessment__in=Assessment.objects.public())
-            .select_related(*said),
+            Subject.REPLY: Reply.objects.public().select_related(*said),
             Subject.DEMAND: Demand.objects.filter(stands).defer("search"),
         }
 
