@@ -1,19 +1,31 @@
 """Whatever somebody writes for a day, every page answers; and what is hidden is so on each."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+
+from statements.filters import DemandFilter
+from statements.models import Demand, Reviewed, correct
 
 from .channels import paths
 from .make import (
     make_actor,
+    make_assessment,
+    make_call,
     make_decided_demand,
+    make_event,
+    make_evidence,
     make_merge,
+    make_part,
     make_public_demand,
     make_removal,
+    make_statement,
     publish,
 )
+from .readers import RecordTime
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +51,69 @@ def test_what_nobody_may_read_is_not_there_at_any_moment(client: Client) -> None
             assert client.get(f"{page}?{moment}").status_code == 410, (page, moment)
     for page in ("/demands/zzzzzzzz/", "/institutions/nobody/"):
         assert client.get(f"{page}?as_of=2000-01-01").status_code == 404
+
+
+def statuses(query: str) -> dict[str, str]:
+    asked = DemandFilter(QueryDict(query), queryset=Demand.objects.all())
+    return dict(asked.qs.values_list("summary", "status_then"))
+
+
+def withdrawal(demand: Demand, day: str | None) -> Reviewed:
+    call = demand.calls.get()
+    values = {call: {"withdrawn_on": day}}
+    return correct(call.statement, {}, children=values, reason="As it said.")
+
+
+def test_a_record_that_went_and_came_back_stands_on_each_day_as_it_stood(
+    record_time: RecordTime,
+) -> None:
+    """Corrected twice, a correction taken away, a part too; gone, and called for again."""
+    one, two, event = make_public_demand("One"), make_public_demand("Two"), make_event()
+    part, other = (make_part(two, name, kind="criterion") for name in ("Opened", "Findings"))
+    publish(event, part, other)
+    grounds = make_evidence(event, one)
+    of_part = make_evidence(event, two, part=part)
+    publish(grounds, of_part)
+    again = make_statement("Again", issuer=make_actor("United Nations"))
+    made: dict[str, Any] = {}
+
+    def decided(name: str, wrong: str = "", **fields: Any) -> Reviewed:
+        corrected = {"kind": "correction", "corrects": made[wrong]} if wrong else {}
+        made[name] = make_assessment(one, grounds, **{**fields, **corrected})
+        return made[name]
+
+    steps = [
+        # Since a day on which nobody had called for it yet.
+        lambda: decided("first", date="2021-12-01"),
+        lambda: decided("second", "first", status="partly_met"),
+        lambda: decided("third", "second", date="2022-02-03"),
+        lambda: make_removal(made["third"]),
+        lambda: make_assessment(two, of_part, part=part),
+        lambda: make_removal(part),
+        lambda: make_removal(one.calls.get().statement),
+        lambda: make_call(again, one).statement,
+        lambda: withdrawal(two, "2030-01-05"),
+        lambda: withdrawal(two, None),
+    ]
+    told = {}
+    for number, step in enumerate(steps, start=1):
+        with record_time(f"2030-01-{number:02}T12:00Z"):
+            publish(step())
+            told[number] = statuses("")
+            assert told[number] == dict(Demand.objects.public().values_list("summary", "status"))
+    assert [said.get("One") for said in told.values()] == [
+        *("met", "partly_met", "met", "partly_met", "partly_met", "partly_met"),
+        *(None, "partly_met", "partly_met", "partly_met"),
+    ]
+    assert [told[number]["Two"] for number in (4, 5, 6, 9, 10)] == [
+        *("not_assessed", "partly_met", "not_assessed", "withdrawn", "not_assessed"),
+    ]
+    with record_time("2030-02-01T12:00Z"):
+        assert {n: statuses(f"as_of=2030-01-{n:02}") for n in told} == told
+        before = statuses("on=2022-01-08")
+        assert before == {}, "the day before the first call"
+        assert statuses("on=2022-01-20&as_of=2030-01-01") == {"One": "met", "Two": "not_assessed"}
+        assert statuses("on=2022-01-20&as_of=2030-01-02") == {
+            "One": "not_assessed",
+            "Two": "not_assessed",
+        }
