@@ -162,7 +162,7 @@ def test_every_page_of_it_answers(said: str, client: Client) -> None:
     merged = Demand.objects.get(merged_into__isnull=False)
     assert merged.merged_into
     answer = client.get(merged.get_absolute_url())
-    assert (answer.status_code, answer["Location"]) == (301, merged.merged_into.get_absolute_url())
+    assert (answer.status_code, answer["Location"]) == (302, merged.merged_into.get_absolute_url())
 
 
 def test_a_second_run_changes_nothing(said: str) -> None:

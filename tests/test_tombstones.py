@@ -68,7 +68,7 @@ def test_a_merged_demand_leads_to_the_one_that_stayed(client: Client) -> None:
     publish(make_merge(kept, other))
     response = client.get(f"{old}?utm=1")
     assert (response.status_code, response["Location"]) == (
-        301,
+        302,
         f"{kept.get_absolute_url()}?utm=1",
     )
     page = get(client, kept.get_absolute_url())

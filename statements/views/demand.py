@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from statements.models import Demand, Evidence, SearchLog, StatementText
 from statements.models.flag import Today
@@ -35,7 +35,8 @@ class DemandPage(Tombstoned):
             kept = Demand.objects.filter(**merged).first()
             if kept is None:
                 raise
-            return HttpResponsePermanentRedirect(_with_query(kept.get_absolute_url(), request))
+            # Not for good: browsers keep a permanent one, and a merge can be undone.
+            return HttpResponseRedirect(_with_query(kept.get_absolute_url(), request))
 
     def get_queryset(self) -> QuerySet[Demand]:
         return (
