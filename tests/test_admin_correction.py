@@ -286,6 +286,8 @@ def test_who_comes_second_sees_both_texts(desk: Client, event: Event) -> None:
     shown = boris.get(READ, key(mine))
     for words in ("Twelve people freed", "Eleven people freed", "Ten people freed"):
         assert words in shown.content.decode()
+    assert 'name="_publish"' not in shown.content.decode()
+    assert 'name="_send_back"' in shown.content.decode()
     refused = boris.post(READ, filled(form_of(shown, "thing"), _publish=1), follow=True)
     assert "It was corrected since this correction was written" in refused.content.decode()
     anew = reverse("admin:correct_anew", args=[mine.pk])

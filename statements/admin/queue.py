@@ -127,12 +127,14 @@ class Read(DeskView):
             Reading(thing, key(thing), request.user, things, note_on(request, thing))
             for thing in things
         ]
+        publishable = [reading for reading in readings if reading.can_be_published]
         return self.page(
             request,
             "read",
             title="Read before it becomes public",
             readings=readings,
-            publishable=[reading for reading in readings if reading.can_be_published],
+            publishable=publishable,
+            others=publishable or [reading for reading in readings if not reading.is_own],
             is_alone=any(reading.is_alone for reading in readings),
             may_publish=may_publish(request.user),  # type: ignore[arg-type]
         )

@@ -30,7 +30,7 @@ from statements.models.named import named
 from statements.models.one_person import is_allowed
 from statements.vocabulary import AffectedGroup, SourceKind, Theme, country_names
 
-from .consequences import Consequences, consequences_of
+from .consequences import Consequences, OfCorrection, consequences_of
 from .masks import what_is_hidden
 from .pending import ON_DEMAND
 
@@ -82,8 +82,9 @@ class Reading:
 
     @property
     def can_be_published(self) -> bool:
-        """By whoever reads it, if they may publish at all."""
-        return self.is_alone or not self.is_own
+        """By whoever reads it, if they may publish at all; an outdated correction by nobody."""
+        is_outdated = isinstance(self.weighed, OfCorrection) and self.weighed.is_outdated
+        return not is_outdated and (self.is_alone or not self.is_own)
 
     @cached_property
     def calls(self) -> list[tuple[int, Call]]:
