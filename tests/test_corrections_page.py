@@ -6,7 +6,9 @@ from django.test import Client
 from statements.models import Event, Publication, Statement, correct
 from tests.make import (
     make_assessment,
+    make_call,
     make_decided_demand,
+    make_demand,
     make_event,
     make_masked_part,
     make_merge,
@@ -16,6 +18,7 @@ from tests.make import (
     make_removal,
     make_reply,
     make_response,
+    make_statement,
     publish,
 )
 from tests.test_pages import get, walk
@@ -47,6 +50,17 @@ def test_a_slip_is_marked_as_one(client: Client) -> None:
     publish(event)
     publish(correct(event, {"title": "Twelve people freed"}, is_slip=True))
     assert "<small>(slip)</small>" in get(client, "/corrections/")
+
+
+def test_a_withdrawal_says_which_call_was_withdrawn(client: Client) -> None:
+    statement = make_statement()
+    demands = [make_demand("Release all detained."), make_demand("Free them all.")]
+    calls = [make_call(statement, demand) for demand in demands]
+    publish(statement)
+    values = {"withdrawn_on": "2022-02-02"}
+    publish(correct(statement, {}, children={calls[0]: values}, reason="Its issuer said so."))
+    for path in ("/corrections/", demands[1].get_absolute_url()):
+        assert "Call “Release all detained”: withdrawn on" in get(client, path), path
 
 
 def test_words_of_a_list_are_compared_as_a_reader_knows_them(client: Client) -> None:

@@ -170,6 +170,15 @@ def test_a_correction_is_told_with_both_readings_and_its_reason(post: Post) -> N
     assert "now “Life”" in text
 
 
+def test_a_withdrawal_is_told_with_the_demand_that_was_withdrawn(post: Post) -> None:
+    call = make_decided_demand().calls.get()
+    follow()
+    values = {"withdrawn_on": "2022-02-03"}
+    publish(correct(call.statement, {}, children={call: values}, reason="Its issuer said so."))
+    said = "Call “Release all detained”: withdrawn on: nothing, now “3 February 2022”."
+    assert said in post.news()
+
+
 def test_a_slip_of_the_pen_is_told_to_nobody(post: Post) -> None:
     make_decided_demand()
     follow()

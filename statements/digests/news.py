@@ -31,6 +31,7 @@ from statements.models import (
     Response,
     Statement,
 )
+from statements.models.correction import demands_called
 from statements.vocabulary import PublicationKind as Kind
 from statements.vocabulary import Role, Subject
 
@@ -133,7 +134,8 @@ class _Told:
         self.removals = _by_entry(Removal.objects.public(), taken)
         named = addressees_in(self.corrections.values())
         actors = Actor.objects.public().filter(public_id__in=named) if named else ()
-        self.names = {actor.public_id: actor.name for actor in actors}
+        self.names = demands_called(self.corrections.values())
+        self.names |= {actor.public_id: actor.name for actor in actors}
 
         self.calls: dict[int, list[Call]] = defaultdict(list)
         for call in self._calls():

@@ -216,6 +216,8 @@ def _complete(lines: Iterable[Line], row: Any, *, says_who: bool = False) -> lis
 def _difference(change: Mapping[str, Any], correction: Correction, names: Mapping[str, str]) -> str:
     column: Any = FIELDS[change["record"]][0]._meta.get_field(change["field"])
     of = "" if change["record"] == correction.target else f"{change['record']}: "
+    if change["id"] in names:
+        of = f"call “{names[change['id']]}”: "
     label = f"{of}{column.verbose_name}"
     before, after = (_said(change[side], column, names) for side in ("before", "after"))
     return f"{label[:1].upper()}{label[1:]}: {before}, now {after}."

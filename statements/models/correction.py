@@ -191,6 +191,15 @@ def _bounds(record: str, row: Record, text: str) -> Iterable[dict[str, Any]]:
             yield _change(record, row, field, before, after)
 
 
+def demands_called(corrections: Iterable["Correction"]) -> dict[str, str]:
+    """What the calls that corrections change demand, by the public id of the call."""
+    ids = {c["id"] for one in corrections for c in one.changes if c["record"] == "call"}
+    if not ids:
+        return {}
+    calls = Call.objects.public().filter(public_id__in=ids).select_related("demand__merged_into")
+    return {call.public_id: call.demand.kept.summary.removesuffix(".") for call in calls}
+
+
 def newest_entry(subject: str, row: Record) -> Publication:
     """The publication by which a public record reads as it does. Raises `Refusal` if it is not."""
     entry: Publication | None = (

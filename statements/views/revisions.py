@@ -9,7 +9,7 @@ from django.db.models import Model
 from statements import edtf
 from statements.differences import Piece, words_changed
 from statements.models import Actor, Assessment, Correction, Publication, Removal
-from statements.models.correction import FIELDS
+from statements.models.correction import FIELDS, demands_called
 from statements.vocabulary import PublicationKind, RemovalReason, Subject
 
 from .subjects import LONG, About, about
@@ -95,7 +95,7 @@ def _revision(
 def _differences(correction: Correction, names: Mapping[str, str]) -> list[Difference]:
     return [
         Difference(
-            _label(change, correction.target),
+            _label(change, correction.target, names),
             in_words(change, "before", names),
             in_words(change, "after", names),
         )
@@ -116,12 +116,14 @@ def _of_decisions(wrong: Assessment | None, right: Assessment) -> list[Differenc
     return [Difference(*one) for one in told if one[1] != one[2]]
 
 
-def _label(change: Mapping[str, Any], target: str) -> str:
+def _label(change: Mapping[str, Any], target: str, names: Mapping[str, str]) -> str:
     """The name of a field, and of the row that it is of where that is not the thing itself."""
     column: Any = _column(change)
     name = str(column.verbose_name)
     if change["record"] == target:
         return name[:1].upper() + name[1:]
+    if change["id"] in names:
+        return f"Call “{names[change['id']]}”: {name}"
     return f"{Subject(target).label}, {change['record']}: {name}"
 
 
@@ -131,7 +133,8 @@ def _column(change: Mapping[str, Any]) -> Any:
 
 
 def _names(corrections: Iterable[Correction]) -> dict[str, str]:
-    """The names of the addressees that corrections speak of, by public id."""
+    """Addressees and calls that corrections speak of: names and demands, by public id."""
+    corrections = list(corrections)
     ids = {
         public_id
         for correction in corrections
@@ -140,7 +143,7 @@ def _names(corrections: Iterable[Correction]) -> dict[str, str]:
         for public_id in (*change["before"], *change["after"])
     }
     found = Actor.objects.public().filter(public_id__in=ids) if ids else ()
-    return {actor.public_id: actor.name for actor in found}
+    return demands_called(corrections) | {actor.public_id: actor.name for actor in found}
 
 
 def in_words(change: Mapping[str, Any], side: str, names: Mapping[str, str]) -> str:
