@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
-"""A word, a sign, or the blanks between them: joined again they are the text."""
+WORD = re.compile(r"\s+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
+"""A number, a word, a sign, or the blanks between them: joined again they are the text."""
 
 LONGEST = 4000
 """Words and blanks of both texts that are compared; more is shown as a whole."""

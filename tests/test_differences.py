@@ -21,6 +21,15 @@ def test_only_the_words_that_differ_are_told() -> None:
     ]
 
 
+def test_a_number_is_one_word() -> None:
+    assert words_changed("almost 8,000 arrests.", "almost 7,900 arrests.") == [
+        Piece("same", "almost "),
+        Piece("gone", "8,000"),
+        Piece("new", "7,900"),
+        Piece("same", " arrests."),
+    ]
+
+
 def test_the_same_text_has_one_piece_and_an_empty_one_none() -> None:
     assert words_changed("As it was.", "As it was.") == [Piece("same", "As it was.")]
     assert words_changed("", "") == []
