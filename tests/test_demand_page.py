@@ -49,6 +49,15 @@ def test_reported_speech_is_marked_as_reported(client: Client) -> None:
     assert "not the institution’s own" in page
 
 
+def test_what_lasted_longer_stands_after_what_began_on_the_same_day(client: Client) -> None:
+    demand = make_public_demand(date="2022-01-01")
+    for title, date in (("It went on", "2022-01-05/2022-01-06"), ("It was over", "2022-01-05")):
+        publish(event := make_event(title, date=date))
+        publish(make_evidence(event, demand))
+    page = get(client, demand.get_absolute_url()).partition('id="timeline"')[2]
+    assert page.index("It was over") < page.index("It went on")
+
+
 def test_a_decision_counts_the_reports_of_what_was_decisive_and_no_others(
     client: Client,
 ) -> None:
