@@ -55,7 +55,7 @@ def test_two_demands_become_one_and_two_again(desk: Client, two: tuple[Demand, D
     for words in (
         "Stays Release all detained",
         "Becomes part of the other; its address leads there Free them all",
-        "Free them all: Not yet assessed → not public (its address leads to the one that stays)",
+        "Free them all · Not yet assessed → not public (its address leads to the one that stays)",
         "Followers 0",
         "Decisions: 1",
     ):
@@ -72,11 +72,14 @@ def test_two_demands_become_one_and_two_again(desk: Client, two: tuple[Demand, D
     page = desk.get(page_of(other)).content.decode()
     assert "It is part of" in page
     assert 'name="_save"' not in page
+    assert "Propose a decision" not in page
+    assert "A draft:" not in page
     undo = f"{ADD}?undoes={merge.pk}"
     assert undo in page
     assert "demand" not in form_of(desk.get(undo), "reason")
     assert "Undo a merge: two demands again" in text(save(desk, undo))
     undoing = Merge.objects.get(undoes=merge)
+    assert str(undoing) == f"Undone: {merge}"
     publish(undoing)
     alone = Demand.objects.get(pk=other.pk)
     assert (alone.merged_into, alone.is_public) == (None, True)

@@ -86,7 +86,7 @@ def test_a_statement_takes_its_demands_and_whom_it_alone_names(desk: Client) -> 
     demand = make_public_demand()
     said = text(draft(desk, address(demand.calls.get().statement)))
     assert "1 demand leaves the public" in said
-    assert "Release all detained: Not yet assessed → not public" in said
+    assert "Release all detained · Not yet assessed → not public" in said
     for name in ("European Union", "Kazakh authorities", "The Gazette", "A page"):
         assert name in said
     assert Demand.objects.get().is_public

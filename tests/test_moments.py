@@ -504,6 +504,7 @@ def test_before_its_first_entry_the_record_says_so(client: Client) -> None:
     for path in ("/demands/", demand.get_absolute_url(), "/countries/KZ/"):
         page = client.get(f"{path}?as_of=2020-01-01").content.decode()
         assert "This record had not begun." in page, path
+        assert page.count("See it as it is today") == 1, path
         assert demand.summary not in page, path
 
 
@@ -512,7 +513,9 @@ def test_a_demand_of_later_is_not_found_and_a_hidden_one_is_not_there(client: Cl
     hidden = make_demand("Hidden")
     then = client.get(f"{demand.get_absolute_url()}?on=2022-01-08")
     assert then.status_code == 404
-    assert "Not in the record then" in then.content.decode()
+    page = then.content.decode()
+    assert "Not in the record then" in page
+    assert page.count("See it as it is today") == 1
     today = f"?as_of={date.today()}"
     unknown = client.get(f"/demands/zzzzzzzz/{today}")
     draft = client.get(hidden.get_absolute_url() + today)

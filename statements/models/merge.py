@@ -54,7 +54,8 @@ class Merge(Reviewed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.demand} ← {self.merged}"
+        both = f"{self.demand} ← {self.merged}"
+        return f"Undone: {both}" if self.undoes_id else both
 
     def lock_named(self) -> None:
         hold(Demand.objects.filter(pk__in=[self.demand_id, self.merged_id]).order_by("pk"))

@@ -41,7 +41,8 @@ def on_demand(demand: Demand, anchor: str) -> str:
 
 
 def _about(demand: Demand, what: Any) -> str:
-    return f"{demand.kept.summary}: {what}" if what else demand.kept.summary
+    summary = demand.kept.summary
+    return f"{summary.removesuffix('.')}: {what}" if what else summary
 
 
 @dataclass(frozen=True)
