@@ -1,5 +1,6 @@
 """Whatever somebody writes for a day, every page answers; and what is hidden is so on each."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -60,7 +61,7 @@ def statuses(query: str) -> dict[str, str]:
 
 def withdrawal(demand: Demand, day: str | None) -> Reviewed:
     call = demand.calls.get()
-    values = {call: {"withdrawn_on": day}}
+    values: dict[Any, dict[str, Any]] = {call: {"withdrawn_on": day}}
     return correct(call.statement, {}, children=values, reason="As it said.")
 
 
@@ -77,12 +78,12 @@ def test_a_record_that_went_and_came_back_stands_on_each_day_as_it_stood(
     again = make_statement("Again", issuer=make_actor("United Nations"))
     made: dict[str, Any] = {}
 
-    def decided(name: str, wrong: str = "", **fields: Any) -> Reviewed:
+    def decided(name: str, wrong: str = "", **fields: Any) -> Any:
         corrected = {"kind": "correction", "corrects": made[wrong]} if wrong else {}
         made[name] = make_assessment(one, grounds, **{**fields, **corrected})
         return made[name]
 
-    steps = [
+    steps: list[Callable[[], Any]] = [
         # Since a day on which nobody had called for it yet.
         lambda: decided("first", date="2021-12-01"),
         lambda: decided("second", "first", status="partly_met"),
