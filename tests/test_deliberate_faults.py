@@ -42,13 +42,6 @@ FAULTS = [
         "tests/test_status.py",
     ),
     Fault(
-        "the decision published last counts, whatever its effective day",
-        SPINE,
-        "ORDER BY first_day DESC, publication_id DESC LIMIT 1",
-        "ORDER BY publication_id DESC LIMIT 1",
-        "tests/test_spine.py",
-    ),
-    Fault(
         "children of what is in review can be changed",
         SPINE,
         "ELSIF root_state = 'in_review' THEN",
