@@ -248,8 +248,15 @@ def test_what_one_person_published_says_so_for_ever(client: Client, owner: Owner
         for thing in (event, piece, make_assessment(demand, piece)):
             thing.submit(anna)
             thing.publish(anna, thing.seen())
+        made = correct(event, {"title": "Eleven people freed"}, reason="Miscounted.")
+        made.submit(anna)
+        entry = made.publish(anna, made.seen())
     finally:
         owner.execute("DELETE FROM statements_oneperson")
     assert "published by one person" in get(client, demand.get_absolute_url())
     page = get(client, Event.objects.get().get_absolute_url())
-    assert "<strong>by one person</strong>" in page
+    assert page.count("<strong>by one person</strong>") == 2
+    assert "by decision of two editors" not in page
+    assert "<strong>by one person</strong>" in get(client, "/corrections/")
+    assert get(client, "/changes/").count("<strong>By one person</strong>") == 4
+    assert "<strong>by one person</strong>" in get(client, f"/changes/{entry.seq}/")

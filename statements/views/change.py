@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, JSONField, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, NullIf
 from django.views.generic import DetailView
 
 from statements.filters import ChangeFilter, CorrectionFilter
@@ -18,7 +20,10 @@ from .subjects import LONG, About, about
 
 
 def publications() -> QuerySet[Publication]:
-    """Entries of the ledger, newest first, each with the demands that it bears on."""
+    """Entries of the ledger, newest first, each with the demands that it bears on.
+
+    `by_one` says of each whether one person alone published it, as the entry itself says.
+    """
     return _with_marks(Publication.objects.all(), BearsOn.objects.all())
 
 
@@ -32,6 +37,9 @@ def turns() -> QuerySet[Publication]:
 def _with_marks(entries: QuerySet[Publication], marks: QuerySet[BearsOn]) -> QuerySet[Publication]:
     marks = marks.select_related("demand__merged_into").order_by("pk")
     marks = marks.defer("demand__search", "demand__merged_into__search")
+    said = Cast(NullIf("content", Value("")), JSONField())
+    entries = entries.alias(published_by=KeyTextTransform("published_by", said))
+    entries = entries.annotate(by_one=Q(published_by=ONE_PERSON))
     return entries.order_by("-seq").defer(*LONG).prefetch_related(Prefetch("demands", marks))
 
 
@@ -88,7 +96,6 @@ class ChangePage(DetailView[Publication]):
             change=what,
             revision=next(iter(revisions([entry])), None),
             content=content(what),
-            is_by_one=is_by_one(entry),
             later=Publication.objects.filter(
                 subject=entry.subject, subject_id=entry.subject_id, seq__gt=entry.seq
             )
@@ -109,9 +116,3 @@ def content(what: About) -> str:
     if not said or (what.is_gone and not is_removal):
         return ""
     return json.dumps(said, ensure_ascii=False, indent=2)
-
-
-def is_by_one(entry: Publication) -> bool:
-    """Whether one person alone published it, as the entry itself says."""
-    said: dict[str, object] = json.loads(entry.content or "{}")
-    return said.get("published_by") == ONE_PERSON

@@ -38,6 +38,8 @@ class Revision:
     about: About
     reason: str = ""
     is_slip: bool = False
+    by_one: bool = False
+    """Whether one person alone published it."""
     differences: list[Difference] = field(default_factory=list)
     removal: Removal | None = None
     decision: Assessment | None = None
@@ -82,14 +84,16 @@ def _revision(
 ) -> Revision:
     seq = one.entry.pk
     if seq in taken:
-        return Revision(one, taken[seq].note, removal=taken[seq])
+        removal = taken[seq]
+        return Revision(one, removal.note, by_one=removal.by_one, removal=removal)
     if one.is_gone or one.entry.kind != PublicationKind.CORRECTED:
-        return Revision(one)
+        return Revision(one, by_one=seq in corrections and corrections[seq].by_one)
     if seq in corrections:
         made = corrections[seq]
-        return Revision(one, made.reason, made.is_slip, _differences(made, names))
-    wrong = decisions.get(one.thing.corrects_id)
-    return Revision(one, differences=_of_decisions(wrong, one.thing), decision=one.thing)
+        return Revision(one, made.reason, made.is_slip, made.by_one, _differences(made, names))
+    right = one.thing
+    told = _of_decisions(decisions.get(right.corrects_id), right)
+    return Revision(one, by_one=right.by_one, differences=told, decision=right)
 
 
 def _differences(correction: Correction, names: Mapping[str, str]) -> list[Difference]:
