@@ -12,7 +12,11 @@ pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).resolve().parent.parent
 SPINE = "statements/migrations/0002_spine.sql"
-TIME = "statements/migrations/0005_time.sql"
+STATUS = "statements/migrations/0005_time/1_status.sql"
+WORDS = "statements/migrations/0005_time/2_words.sql"
+CHANGES = "statements/migrations/0005_time/4_changes.sql"
+PUBLISHING = "statements/migrations/0005_time/5_publishing.sql"
+GUARDS = "statements/migrations/0005_time/6_guards.sql"
 COPIED = ("manage.py", "pyproject.toml", "monitor", "statements", "templates", "static", "tests")
 
 
@@ -141,21 +145,21 @@ FAULTS = [
     ),
     Fault(
         "a masked name with an ending stays",
-        TIME,
+        WORDS,
         "|| ')[[:alnum:]]*'",
         "|| ')(?![[:alnum:]])'",
         "tests/test_masks.py",
     ),
     Fault(
         "a name that begins a line stays in the ledger",
-        TIME,
+        PUBLISHING,
         "WHERE seq < entry AND holds_pattern(content, pattern) ORDER BY seq);",
         "WHERE seq < entry AND content ~* pattern ORDER BY seq);",
         "tests/test_masks.py",
     ),
     Fault(
         "one table lacks the trigger that hides names",
-        TIME,
+        GUARDS,
         "    FOREACH relation IN ARRAY relations_of_words() LOOP\n"
         "        EXECUTE format('CREATE TRIGGER mask",
         "    FOREACH relation IN ARRAY array_remove(relations_of_words(),"
@@ -165,21 +169,21 @@ FAULTS = [
     ),
     Fault(
         "what holds a masked name is published",
-        TIME,
+        PUBLISHING,
         "IF EXISTS (SELECT FROM masks() m WHERE holds_pattern(content, m.pattern)) THEN",
         "IF false THEN",
         "tests/test_masks.py",
     ),
     Fault(
         "one death makes the rest met",
-        TIME,
+        STATUS,
         "WHEN 'met' = ALL (statuses) THEN 'met'",
         "WHEN statuses <@ '{met,no_longer_possible}'::text[] AND 'met' = ANY (statuses) THEN 'met'",
         "tests/test_roll_up.py",
     ),
     Fault(
         "steps under way hide an action against a part",
-        TIME,
+        STATUS,
         "        WHEN 'contrary_action' = ANY (statuses) THEN 'contrary_action'\n"
         "        WHEN 'reversed' = ANY (statuses) THEN 'reversed'\n"
         "        WHEN 'in_progress' = ANY (statuses) THEN 'in_progress'\n",
@@ -190,28 +194,28 @@ FAULTS = [
     ),
     Fault(
         "the periods can be written by whoever asks",
-        TIME,
+        GUARDS,
         "PERFORM refuse('Only the database writes this.', 'written_by_the_owner');",
         "RETURN coalesce(NEW, OLD);",
         "tests/test_attacks.py",
     ),
     Fault(
         "a change without what it replaces is applied",
-        TIME,
+        CHANGES,
         "IF before IS NULL OR coalesce(now_is, 'null') <> before THEN",
         "IF coalesce(now_is, 'null') <> before THEN",
         "tests/test_corrections.py",
     ),
     Fault(
         "a redaction forgets the corrections",
-        TIME,
+        CHANGES,
         "UPDATE statements_correction c SET changes = '[]', reason = '[redacted]', review_note",
         "UPDATE statements_correction c SET review_note",
         "tests/test_redaction.py",
     ),
     Fault(
         "of decisions on two days the one that was published last counts",
-        TIME,
+        STATUS,
         "ORDER BY first_day DESC, publication_id DESC LIMIT 1",
         "ORDER BY publication_id DESC LIMIT 1",
         "tests/test_moments.py",
