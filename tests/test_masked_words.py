@@ -1,6 +1,7 @@
 """A masked name in pasted words: hidden when they are stored, so that places stay places."""
 
 import pytest
+from django.test import Client
 
 from statements.models import Publication, StatementText
 from statements.models.call import NoPlace, find_place
@@ -96,3 +97,18 @@ def test_the_rows_with_a_name_are_counted_before_it_is_hidden() -> None:
     publish(masked)
     assert rows_with(masked.name) == {}
     assert not Publication.objects.filter(content__icontains="Bekova").exists()
+
+
+def test_a_public_quote_with_a_mask_says_so(client: Client) -> None:
+    says = "What stands in [brackets] is ours: a name that is not published."
+    demand = make_public_demand()
+    publish(make_masked_part(demand))
+    statement = make_statement("Another", "We urge you […] to free Asel Bekova now.")
+    make_call(statement, demand, "to free Asel Bekova now")
+    other = make_public_demand("Investigate")
+    publish(statement)
+    statement.refresh_from_db()
+    for page in (demand.get_absolute_url(), statement.get_absolute_url()):
+        text = client.get(page).content.decode()
+        assert text.count("to free [Person 1] now") and text.count(says) == 1
+    assert says not in client.get(other.get_absolute_url()).content.decode()

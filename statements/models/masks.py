@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from .part import Part
+
 
 def hidden(text: str) -> str:
     """The same words as the record stores them: with its mask in place of each masked name."""
@@ -19,3 +21,9 @@ def rows_with(forms: str) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT relation, number FROM rows_with(%s)", [forms])
         return dict(cursor.fetchall())
+
+
+def public_masks() -> frozenset[str]:
+    """What stands in public in place of names, brackets included."""
+    labels = Part.objects.public().exclude(label="").values_list("label", flat=True)
+    return frozenset(f"[{label}]" for label in labels)

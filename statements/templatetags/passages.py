@@ -1,10 +1,11 @@
 """A statement’s words with the calls marked in them: cut from the text, never typed again."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django import template
+from django.template import Context
 
 from statements.models import Call, Endorsement, StatementText
 
@@ -93,11 +94,19 @@ def _segments(body: str, start: int, end: int, marked: list[Marked]) -> list[Seg
     ]
 
 
-@register.inclusion_tag("statements/_quote.html")
-def quote(call: Call, kind: str = "call") -> dict[str, object]:
-    """A call’s words, marked within the sentence in which they stand."""
+@register.inclusion_tag("statements/_quote.html", takes_context=True)
+def quote(context: Context, call: Call, kind: str = "call") -> dict[str, object]:
+    """A call’s words, marked within the sentence in which they stand; it says if one is a mask."""
     before, after = around(call.text.body, call.start, call.end)
-    return {"before": before, "call": call, "after": after, "kind": kind}
+    words = f"{before}{call.quote}{after}"
+    shown = {"before": before, "call": call, "after": after, "kind": kind}
+    return {**shown, "is_masked": has_mask(words, context["masks"])}
+
+
+@register.filter
+def has_mask(words: str, masks: Collection[str]) -> bool:
+    """Whether one of the masks stands in these words."""
+    return any(mask in words for mask in masks)
 
 
 def around(body: str, start: int, end: int) -> tuple[str, str]:

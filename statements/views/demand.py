@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from statements.models import Demand, Evidence, SearchLog, StatementText
 from statements.models.flag import Today
+from statements.models.masks import public_masks
 from statements.status import PartCount
 from statements.vocabulary import Confidence, DemandType, Flag, SourceKind, Status
 
@@ -56,6 +57,7 @@ class DemandPage(Tombstoned):
         own_parts = list(parts().filter(demand=demand))
         return super().get_context_data(
             section="demands",
+            masks=public_masks(),
             meaning=Status(demand.status).meaning,
             how_sure=decision and Confidence(decision.confidence).meaning,
             criteria=DemandType(demand.type).criteria,

@@ -25,6 +25,7 @@ from statements.models import (
     SearchLog,
     StatementText,
 )
+from statements.models.masks import public_masks
 from statements.models.period import remembered
 from statements.vocabulary import DemandType, Role, Status
 
@@ -83,6 +84,7 @@ class DemandThen(AtAMoment, TemplateView):
         then = Standing(demand, at)
         return super().get_context_data(
             section="demands",
+            masks=public_masks(),
             demand=demand,
             then=then,
             roles=then.roles(),

@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from statements.filters import StatementFilter
 from statements.models import Call, Endorsement, Statement, StatementText
+from statements.models.masks import public_masks
 from statements.vocabulary import Subject, Voice
 
 from .listing import Listing, how_many
@@ -57,6 +58,7 @@ class StatementPage(Tombstoned):
         calls = [call for text in self.object.texts.all() for call in text.calls.all()]
         return super().get_context_data(
             section="statements",
+            masks=public_masks(),
             speech=Speech(calls),
             backs=any(text.endorsements.all() for text in self.object.texts.all()),
             supporters=supporters(self.object),
