@@ -67,8 +67,10 @@ def emptied(chance: Random, lines: list[bytes], at: int) -> Tampered:
     entry = json.loads(lines[at])
     if entry["content"] is None:
         return one_field(chance, lines, at)
+    # Where it named others that are empty, nothing names these any more either.
+    named = json.loads(entry["content"]).get("redacts") or []
     entry.update(content=None, salt=None)
-    return "emptied, and nothing says so", put(lines, at, entry), at + 1
+    return "emptied, and nothing says so", put(lines, at, entry), min([*named, at + 1])
 
 
 def half_emptied(chance: Random, lines: list[bytes], at: int) -> Tampered:
