@@ -17,6 +17,7 @@ WORDS = "statements/migrations/0005_time/2_words.sql"
 CHANGES = "statements/migrations/0005_time/4_changes.sql"
 PUBLISHING = "statements/migrations/0005_time/5_publishing.sql"
 GUARDS = "statements/migrations/0005_time/6_guards.sql"
+CHECKS = "statements/migrations/0005_time/3_checks.sql"
 COPIED = ("manage.py", "pyproject.toml", "monitor", "statements", "templates", "static", "tests")
 
 
@@ -47,21 +48,21 @@ FAULTS = [
     ),
     Fault(
         "children of what is in review can be changed",
-        SPINE,
+        GUARDS,
         "ELSIF root_state = 'in_review' THEN",
         "ELSIF root_state = 'no such state' THEN",
         "tests/test_guards.py tests/test_publishing.py",
     ),
     Fault(
         "evidence rests on an event that is not public",
-        SPINE,
+        CHECKS,
         "(v.publication_id IS NULL OR d.publication_id IS NULL)",
         "(v.publication_id IS NULL AND d.publication_id IS NULL)",
         "tests/test_guards.py tests/test_publishing.py",
     ),
     Fault(
         "a decision may take effect tomorrow",
-        SPINE,
+        CHECKS,
         "a.first_day > record_today() THEN",
         "a.first_day > record_today() + 1 THEN",
         "tests/test_guards.py tests/test_publishing.py",
@@ -104,7 +105,7 @@ FAULTS = [
     Fault(
         "drafts are public",
         "statements/models/record.py",
-        'self.filter(**{f"{self.public_by}__isnull": False})',
+        'self.filter(*(Q(**{f"{path}publication__isnull": False}) for path in self.public_by))',
         "self.all()",
         "tests/test_pages.py",
     ),
