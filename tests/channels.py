@@ -14,7 +14,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from statements.filters.question import Question
 from statements.models import Actor, Demand, Event, Publication, Statement
-from statements.vocabulary import Subject
 
 NOT_PUBLIC = ("admin/", "mailbox/")
 """Where only editors go, and what only a development site has."""
@@ -116,7 +115,3 @@ def answers(these: list[str], **headers: str) -> dict[str, Answer]:
             tuple(sorted(h for h in response.headers.items() if h[0] != "Expires")),
         )
     return found
-
-
-def subjects_without_a_page() -> set[str]:
-    return {Subject.KEY, Subject.CORRECTION, Subject.REMOVAL}
