@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from statements.edtf import words
 from statements.models import Actor, BearsOn, Call, Evidence, Part
+from statements.shapes import svg
 from statements.status import PartCount
 from statements.vocabulary import AffectedGroup, Flag, Role, Stance, Status, Theme, country_names
 
@@ -23,9 +24,9 @@ PLAIN_DATES = (4, 7, 10)
 
 
 @register.inclusion_tag("statements/_status.html")
-def status(code: str, size: str = "") -> dict[str, str]:
+def status(code: str, size: str = "") -> dict[str, Any]:
     """A status: its shape with its word."""
-    return {"code": code, "label": str(Status(code).label), "size": size}
+    return {"code": code, "label": str(Status(code).label), "shape": svg(code), "size": size}
 
 
 @register.inclusion_tag("statements/_change.html")
@@ -35,9 +36,15 @@ def change(entry: BearsOn) -> dict[str, str]:
 
 
 @register.inclusion_tag("statements/_stance.html")
-def stance(code: str) -> dict[str, str]:
+def stance(code: str) -> dict[str, Any]:
     """What an event says about a demand: a mark that is never the shape of a status."""
-    return {"code": code, "label": str(Stance(code).label)}
+    return {"code": code, "label": str(Stance(code).label), "shape": svg(code)}
+
+
+@register.simple_tag
+def shape(code: str) -> SafeString:
+    """The strokes of a status, a stance or “call”, for a picture’s own <svg>."""
+    return svg(code)
 
 
 @register.filter
