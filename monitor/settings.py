@@ -32,6 +32,9 @@ PORT = number("PORT", default=8000)
 SITE_NAME = text("SITE_NAME", "Said and Done")
 SITE_URL = site("SITE_URL", f"http://localhost:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname
+# Whom readers write to, and the OpenPGP key for it: on the contact page and in security.txt.
+CONTACT_EMAIL = text("CONTACT_EMAIL", "")
+CONTACT_KEY_URL = text("CONTACT_KEY_URL", "")
 HTTPS = SITE_URL.startswith("https://")
 # How many proxies of our own stand in front: only then are their X-Forwarded-… headers believed.
 PROXY_COUNT = number("PROXY_COUNT", default=0)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("statements.ledger.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("", include("statements.machine_urls")),
     path("", include("statements.urls")),
 ]
 

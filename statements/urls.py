@@ -20,4 +20,8 @@ urlpatterns = [
     path("changes/<int:seq>/", views.ChangePage.as_view(), name="change"),
     path("corrections/", views.Corrections.as_view(), name="corrections"),
     path("methodology/", views.Methodology.as_view(), name="methodology"),
+    path("about/", views.About.as_view(), name="about"),
+    path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
+    path("contact/", views.Contact.as_view(), name="contact"),
+    path("site/", views.SiteMap.as_view(), name="site"),
 ]

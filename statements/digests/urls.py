@@ -5,6 +5,7 @@ from . import views
 app_name = "digests"
 
 urlpatterns = [
+    path("privacy/", views.privacy, name="privacy"),
     path("subscribe/", views.subscribe, name="subscribe"),
     path("subscribe/asked/", views.asked, name="asked"),
     path("subscribe/confirm/<str:token>/", views.confirm, name="confirm"),

@@ -1,7 +1,8 @@
 """Following by e-mail, for readers: nothing but a POST changes anything."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from . import tokens
 from .clock import now
 from .forms import SubscribeForm
 from .models import Mail, Subscriber, Subscription
-from .models.subscriber import TooMany
+from .models.subscriber import PER_MAILBOX, TooMany
 from .models.subscription import UNCONFIRMED_FOR
 from .origin import public_form
 from .searches import Senseless, canonical, in_words, is_of_a_day
@@ -23,6 +24,18 @@ from .vocabulary import MailKind
 
 ONE_CLICK = "List-Unsubscribe"
 EVERYTHING = "everything"
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whoever reads or subscribes; the periods are those of the code."""
+    context = {
+        "section": "privacy",
+        "unconfirmed_days": UNCONFIRMED_FOR.days,
+        "invited_hours": PER_MAILBOX // timedelta(hours=1),
+        "contact": settings.CONTACT_EMAIL,
+    }
+    return render(request, "digests/privacy.html", context)
 
 
 @sensitive_post_parameters("address")

@@ -1,5 +1,6 @@
 """The public pages: one noun a file."""
 
+from .about import About, Accessibility, Contact, SiteMap
 from .change import ChangePage, Changes, Corrections
 from .country import CountryList, CountryPage
 from .demand_then import DemandThen
@@ -11,9 +12,12 @@ from .statement import StatementList, StatementPage
 from .tracker import DemandList
 
 __all__ = [
+    "About",
+    "Accessibility",
     "ChangePage",
     "Changes",
     "Corrections",
+    "Contact",
     "CountryList",
     "CountryPage",
     "DemandList",
@@ -24,6 +28,7 @@ __all__ = [
     "InstitutionList",
     "InstitutionPage",
     "Methodology",
+    "SiteMap",
     "StatementList",
     "StatementPage",
 ]

@@ -1,0 +1,12 @@
+"""Addresses that programs know by heart: the same in every language."""
+
+from django.urls import path
+
+from .views import about
+
+app_name = "machine"
+
+urlpatterns = [
+    path("robots.txt", about.robots, name="robots"),
+    path(".well-known/security.txt", about.security, name="security"),
+]
