@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +35,9 @@ class LegibleRequests:
         return "\0" not in words
 
 
+DESK = "/admin/"
+
+
 class CookiesOfTheDesk:
     """Cookies are of the desk alone: to a public page it is as if none had been sent, so that it
     neither differs by one nor answers with one."""
@@ -42,26 +46,44 @@ class CookiesOfTheDesk:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/admin/"):
+        if not request.path.startswith(DESK):
             request.COOKIES = {}
         return self.get_response(request)
 
 
-class ContentSecurityPolicy:
-    """Nothing runs on a public page. A view that needs another policy sets the header itself."""
+class Headers:
+    """What every answer forbids. A view that needs another policy sets the header itself."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        is_desk = request.path.startswith(DESK)
         policy = (
-            settings.ADMIN_CONTENT_SECURITY_POLICY
-            if request.path.startswith("/admin/")
-            else settings.CONTENT_SECURITY_POLICY
+            settings.ADMIN_CONTENT_SECURITY_POLICY if is_desk else settings.CONTENT_SECURITY_POLICY
         )
         response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
+
+
+class LanguageOfThePath:
+    """The path alone says in which language to answer, so that one address is one page.
+
+    Django's own middleware would also look at what the browser prefers.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info)
+        with translation.override(language or settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
 
 
 def client_address(request: HttpRequest) -> str:

@@ -66,9 +66,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "monitor.middleware.LegibleRequests",
     "monitor.middleware.CookiesOfTheDesk",
+    "monitor.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "monitor.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "monitor.freshness.Compression",
+    "monitor.middleware.LanguageOfThePath",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "monitor.freshness.Freshness",
 ]
 
 TEMPLATES = [
@@ -148,17 +151,35 @@ X_FRAME_OPTIONS = "DENY"
 # A statement with a hundred calls is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Nothing runs on a public page, and nothing comes from elsewhere. The admin has scripts and icons
+# of its own.
+_POLICY = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"{_POLICY}; style-src 'self'; img-src 'self'; script-src 'none'; "
+    "require-trusted-types-for 'script'"
 )
-# The admin's own scripts and icons.
 ADMIN_CONTENT_SECURITY_POLICY = (
-    f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'; font-src 'self'"
+    f"{_POLICY}; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "font-src 'self'"
 )
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What a page could ask of a device: none of it.
+FEATURES = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "identity-credentials-get",
+    "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "web-share",
+    "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES)
 
 # Language and time
-LANGUAGE_CODE = "en-gb"
+# The language stands in the path, English without a prefix: no header and no cookie chooses it.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("uk", "Українська")]
+CATALOGUES = BASE_DIR / "locale"
+LOCALE_PATHS = [VAR_DIR / "locale"]
+FORMAT_MODULE_PATH = ["monitor.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

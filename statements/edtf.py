@@ -1,6 +1,6 @@
 """Dates as people write them: a subset of EDTF (ISO 8601-2), their bounds, and their words.
 
-Plain Python without database or clock. Read: a day, month or year; `~` about, `?` uncertain,
+Without database or clock. Read: a day, month or year; `~` about, `?` uncertain,
 `%` both; `X` for a digit that is not known (`202X`, `2022-01-XX`); an interval `A/B`, with `..`
 for an open end. An empty text is a date that nobody gave.
 """
@@ -10,7 +10,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_date_format
+from django.utils.translation import gettext, gettext_lazy
+
+from .languages import locale
 
 EARLIEST, LATEST = 1900, 2100
 ONE = re.compile(
@@ -18,7 +21,11 @@ ONE = re.compile(
     r"(-(?P<month>[0-9]{2}|XX)(-(?P<day>[0-9]{2}|XX))?)?"
     r"(?P<mark>[~?%]?)"
 )
-MARKS = {"": "", "~": "about ", "?": "possibly ", "%": "possibly about "}
+MARKS = {
+    "~": gettext_lazy("about %(date)s"),
+    "?": gettext_lazy("possibly %(date)s"),
+    "%": gettext_lazy("possibly about %(date)s"),
+}
 
 
 class NotADate(ValueError):
@@ -49,18 +56,23 @@ def span(text: str) -> Span:
     return Span(first, last)
 
 
-def words(text: str, language: str = "en") -> str:
+def words(text: str) -> str:
     """A date in words, with the precision that it has: “about 5 January 2022”, “2020s”."""
     if not text:
-        return "undated"
+        return gettext("undated")
     start, slash, end = text.partition("/")
     if not slash:
-        return _one_in_words(text, language)
+        return _one_in_words(text)
     if start == "..":
-        return f"until {_one_in_words(end, language)}"
+        return gettext("until %(date)s") % {"date": _one_in_words(end)}
     if end == "..":
-        return f"since {_one_in_words(start, language)}"
-    return _interval_in_words(start, end, language)
+        return gettext("since %(date)s") % {"date": _one_in_words(start)}
+    return _interval_in_words(start, end)
+
+
+def day_in_words(day: date) -> str:
+    """One day as the language of now writes it: “5 January 2022”."""
+    return format_date(day, "long", locale=locale())
 
 
 def _one(text: str) -> Span:
@@ -91,27 +103,32 @@ def _one(text: str) -> Span:
     return Span(only, only)
 
 
-def _one_in_words(text: str, language: str) -> str:
+def _one_in_words(text: str) -> str:
     match = ONE.fullmatch(text)
     assert match, text
-    first = _one(text).first
+    about = MARKS.get(match["mark"])
+    said = _plainly(match)
+    return str(about) % {"date": said} if about else said
+
+
+def _plainly(match: re.Match[str]) -> str:
+    """Without the mark."""
+    first = _one(match.group()).first
     assert first
-    about = MARKS[match["mark"]]
     if match["year"].endswith("XX"):
-        return f"{about}{first.year}–{first.year + 99}"
+        return f"{first.year}–{first.year + 99}"
     if match["year"].endswith("X"):
-        return f"{about}{first.year}s"
+        return gettext("%(year)ss") % {"year": first.year}
     if match["month"] in (None, "XX"):
-        return f"{about}{first.year}"
+        return str(first.year)
     if match["day"] in (None, "XX"):
-        return about + format_skeleton("yMMMM", first, locale=language)
-    return about + format_date(first, "d MMMM y", locale=language)
+        return format_skeleton("yMMMM", first, locale=locale())
+    return day_in_words(first)
 
 
-def _interval_in_words(start: str, end: str, language: str) -> str:
-    first, last = _one_in_words(start, language), _one_in_words(end, language)
-    if len(start) == len(end) == 10:
-        one, other = _one(start).first, _one(end).first
-        if one and other and (one.year, one.month) == (other.year, other.month):
-            return f"{one.day}–{last}"
-    return f"{first} – {last}"
+def _interval_in_words(start: str, end: str) -> str:
+    if len(start) == len(end) == 10 and start[:7] == end[:7] and "X" not in start + end:
+        pattern = str(get_date_format("long", locale=locale()))
+        within = pattern.replace("d", f"'{int(start[8:])}–'d", 1)
+        return format_date(_one(end).first, within, locale=locale())
+    return f"{_one_in_words(start)} – {_one_in_words(end)}"

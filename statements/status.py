@@ -5,7 +5,6 @@ never undo what was done. What happened before the first call, or on no known da
 The editor decides; where the decision departs from the proposal, the assessment says why.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -73,6 +72,11 @@ class Proposal:
     confidence: Confidence
     reason: str
     flags: frozenset[str] = frozenset()
+
+
+def said(sentence: str) -> str:
+    """Marks a sentence of the rule for translation: pages say it in their language."""
+    return sentence
 
 
 def usual_role(stance: Stance, *, is_after_call: bool) -> Role:
@@ -178,42 +182,13 @@ def is_ended(parts: Collection[Status]) -> bool:
     return bool(parts) and set(parts) <= set(ENDED)
 
 
-class PartCount:
-    """The statuses of the parts of a demand as a sentence reads them: “7 of 12 met · …”.
-
-    In counts and never as a share: twelve people are not a percentage.
-    """
-
-    def __init__(self, statuses: Iterable[str]) -> None:
-        self.numbers = Counter(Status(status) for status in statuses)
-        self.all = self.numbers.total()
-        self.is_ended = is_ended(self.numbers)
-
-    def __bool__(self) -> bool:
-        return self.all > 0
-
-    def __str__(self) -> str:
-        met = f"{self.numbers[Status.MET] or 'none'} of {self.all} met"
-        others = [
-            self._in_words(status)
-            for status in reversed(Status)
-            if status != Status.MET and self.numbers[status]
-        ]
-        return " · ".join([met, *others])
-
-    def _in_words(self, status: Status) -> str:
-        if status == Status.CONTRARY_ACTION:
-            return f"action against {self.numbers[status]}"
-        return f"{self.numbers[status]} {status.label.lower()}"
-
-
 def _without_evidence(
     until_now: Status, has_searched: bool, relied: list[Fact], flags: set[str]
 ) -> Proposal:
     if has_searched and not relied and until_now == Status.NOT_ASSESSED:
-        reason = "Somebody looked and found nothing usable."
+        reason = said("Somebody looked and found nothing usable.")
         return Proposal(Status.NO_INFORMATION, Confidence.LOW, reason, frozenset(flags))
-    reason = "No decisive evidence of a known day after the first call."
+    reason = said("No decisive evidence of a known day after the first call.")
     if flags:
         reason += (
             " Some evidence or the call itself is undated, so nobody can say which came first."
@@ -241,27 +216,35 @@ def _status(fact: Fact, until_now: Status) -> tuple[Status, str]:
         return _status_against(fact, until_now)
     if fact.stance == Stance.CONTINUED_NEED:
         if until_now in (Status.ANNOUNCED, Status.IN_PROGRESS, *MET_ONCE):
-            return until_now, "The need continues, but nothing says that what was done is undone."
-        return Status.NO_ACTION, "The latest evidence shows that it is still needed."
+            return until_now, said(
+                "The need continues, but nothing says that what was done is undone."
+            )
+        return Status.NO_ACTION, said("The latest evidence shows that it is still needed.")
     if fact.nature == Nature.OFFICIAL_CLAIM:
-        return until_now, "Only an official claim, and a claim alone decides nothing."
+        return until_now, said("Only an official claim, and a claim alone decides nothing.")
     if fact.nature == Nature.ANNOUNCEMENT:
         if until_now in (Status.IN_PROGRESS, *MET_ONCE):
-            return until_now, "A new announcement does not undo what was done."
-        return Status.ANNOUNCED, "It was announced; no step is known since."
+            return until_now, said("A new announcement does not undo what was done.")
+        return Status.ANNOUNCED, said("It was announced; no step is known since.")
     if fact.stance == Stance.MIXED and fact.nature not in STEPS:
-        return Status.PARTLY_MET, "The latest evidence shows that some of it was done, not all."
+        return Status.PARTLY_MET, said(
+            "The latest evidence shows that some of it was done, not all."
+        )
     if fact.nature in STEPS:
-        return Status.IN_PROGRESS, "A formal or concrete step was taken; nothing is complete."
-    return Status.MET, "The latest evidence shows the outcome that was asked for."
+        return Status.IN_PROGRESS, said("A formal or concrete step was taken; nothing is complete.")
+    return Status.MET, said("The latest evidence shows the outcome that was asked for.")
 
 
 def _status_against(fact: Fact, until_now: Status) -> tuple[Status, str]:
     if fact.nature == Nature.REVERSAL and until_now in (*MET_ONCE, Status.REVERSED):
-        return Status.REVERSED, "It had been met, and the latest evidence shows that it was undone."
+        return Status.REVERSED, said(
+            "It had been met, and the latest evidence shows that it was undone."
+        )
     if fact.nature == Nature.ANNOUNCEMENT:
-        return Status.NO_ACTION, "It was refused in words; no act against it is reported with them."
-    return Status.CONTRARY_ACTION, "The latest evidence shows an act against what was asked."
+        return Status.NO_ACTION, said(
+            "It was refused in words; no act against it is reported with them."
+        )
+    return Status.CONTRARY_ACTION, said("The latest evidence shows an act against what was asked.")
 
 
 def _is_disputed(ruling: Fact, later: list[Fact]) -> bool:

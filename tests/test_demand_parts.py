@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from statements.models import Event, Statement, correct
-from statements.status import PartCount
+from statements.models.part import PartCount
 from tests.conftest import Owner
 from tests.make import (
     make_actor,

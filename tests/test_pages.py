@@ -166,7 +166,7 @@ def test_titles_tell_pages_apart(client: Client) -> None:
     titles = [
         re.findall(r"<title>(.*?)</title>", page)[0]
         for address, page in walk(client)
-        if "?" not in address
+        if "?" not in address and address[:4] not in ("/ru/", "/kk/", "/uk/")
     ]
     assert len(titles) == len(set(titles))
 

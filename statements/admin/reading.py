@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Prefetch
 
+from statements.languages import country_names
 from statements.models import (
     Actor,
     Assessment,
@@ -28,7 +29,7 @@ from statements.models import (
 from statements.models.methodology import Difference, differences
 from statements.models.named import named
 from statements.models.one_person import is_allowed
-from statements.vocabulary import AffectedGroup, SourceKind, Theme, country_names
+from statements.vocabulary import AffectedGroup, SourceKind, Theme
 
 from .consequences import Consequences, OfCorrection, consequences_of
 from .masks import what_is_hidden
@@ -100,8 +101,8 @@ class Reading:
             (
                 number,
                 call,
-                [Theme(word).label for word in call.demand.themes],
-                [AffectedGroup(word).label for word in call.demand.groups],
+                [str(Theme(word).label) for word in call.demand.themes],
+                [str(AffectedGroup(word).label) for word in call.demand.groups],
             )
             for number, call in self.calls
         ]
@@ -145,7 +146,7 @@ class Reading:
         """In which kinds of sources the search looked that a decision names."""
         assert isinstance(self.thing, Assessment)
         log = self.thing.search_log
-        return [SourceKind(word).label for word in log.sources] if log else []
+        return [str(SourceKind(word).label) for word in log.sources] if log else []
 
     @cached_property
     def countries(self) -> list[str]:

@@ -16,6 +16,13 @@ from statements.models import Actor
 
 from .moment import record_today
 
+ISO = "%Y-%m-%d"
+WRITTEN: dict[str, Any] = {
+    "input_formats": [ISO],
+    "widget": forms.DateInput(format=ISO, attrs={"type": "date"}),
+}
+"""How a day stands in an address, in every language."""
+
 APOSTROPHE_IN_WORD = re.compile(r"(?<=[а-яёіїєґў])['’](?=[а-яёіїєґў])", re.IGNORECASE)
 
 
@@ -79,7 +86,7 @@ def past_day(label: str, is_past: Callable[[date], None]) -> filters.DateFilter:
         label=label,
         method="then",
         validators=[is_within_reach, is_past],
-        widget=forms.DateInput(attrs={"type": "date"}),
+        **WRITTEN,
     )
 
 
@@ -89,7 +96,7 @@ def day(label: str, field: str, lookup: str) -> filters.DateFilter:
         field_name=field,
         lookup_expr=lookup,
         validators=[is_within_reach],
-        widget=forms.DateInput(attrs={"type": "date"}),
+        **WRITTEN,
     )
 
 

@@ -3,11 +3,14 @@
 from django.http import HttpRequest
 
 from statements.models import Publication
+from statements.models.flag import Today
 
 
 def head() -> Publication | None:
-    """The newest entry of the ledger; nothing if nothing was ever published."""
-    return Publication.objects.defer("content", "bears_on").order_by("-seq").first()
+    """The newest entry of the ledger, and `today` as the record tells it; nothing if nothing was
+    ever published."""
+    entries = Publication.objects.defer("content", "bears_on").annotate(today=Today())
+    return entries.order_by("-seq").first()
 
 
 def head_seq() -> int:
@@ -15,5 +18,5 @@ def head_seq() -> int:
 
 
 def ledger_head(request: HttpRequest) -> dict[str, object]:
-    """For the foot of a page: asked only by a page that shows it."""
-    return {"ledger_head": head}
+    """For the foot of a page: what was asked for its tag, else asked by a page that shows it."""
+    return {"ledger_head": getattr(request, "head", head)}

@@ -4,10 +4,4 @@ from . import views
 
 app_name = "ledger"
 
-urlpatterns = [
-    path("ledger/", views.LedgerPage.as_view(), name="ledger"),
-    path("ledger/entries.ndjson", views.entries, name="entries"),
-    path("ledger/checkpoint", views.checkpoint, name="checkpoint"),
-    path("ledger/key", views.key, name="key"),
-    path("ledger/verify.py", views.script, name="script"),
-]
+urlpatterns = [path("ledger/", views.LedgerPage.as_view(), name="ledger")]

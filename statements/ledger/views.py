@@ -39,7 +39,7 @@ class LedgerPage(TemplateView):
         return super().get_context_data(
             section="ledger",
             site=settings.SITE_URL,
-            paths=[reverse(f"ledger:{name}") for name in FILES],
+            paths=[reverse(f"ledger_files:{name}") for name in FILES],
             entries=list(newest[:SHOWN]),
             key=key,
             fingerprint=keys.fingerprint(keys.announced_pem(key)) if key else "",

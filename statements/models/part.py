@@ -1,12 +1,16 @@
 """What a demand consists of: those for whom it is made, or what has to come about."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from statements.status import is_ended
 from statements.vocabulary import PartKind, Status, Subject
 
 from .demand import Demand
@@ -124,3 +128,35 @@ class Part(Reviewed):
             "is_masked": self.is_masked,
             "mask_reason": self.mask_reason,
         }
+
+
+class PartCount:
+    """The statuses of the parts of a demand as a sentence reads them: “7 of 12 met · …”.
+
+    In counts and never as a share: twelve people are not a percentage.
+    """
+
+    def __init__(self, statuses: Iterable[str]) -> None:
+        self.numbers = Counter(Status(status) for status in statuses)
+        self.all = self.numbers.total()
+        self.is_ended = is_ended(self.numbers)
+
+    def __bool__(self) -> bool:
+        return self.all > 0
+
+    def __str__(self) -> str:
+        met = self.numbers[Status.MET]
+        numbers = {"met": met, "all": self.all}
+        of_all = gettext("%(met)s of %(all)s met") if met else gettext("none of %(all)s met")
+        others = [
+            self._in_words(status)
+            for status in reversed(Status)
+            if status != Status.MET and self.numbers[status]
+        ]
+        return " · ".join([of_all % numbers, *others])
+
+    def _in_words(self, status: Status) -> str:
+        if status == Status.CONTRARY_ACTION:
+            return gettext("action against %(number)s") % {"number": self.numbers[status]}
+        said = {"number": self.numbers[status], "status": status.label.lower()}
+        return gettext("%(number)s %(status)s") % said

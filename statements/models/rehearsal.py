@@ -37,11 +37,11 @@ class Turn:
 
     @property
     def before_in_words(self) -> str:
-        return Status(self.before).label if self.before else "not public"
+        return str(Status(self.before).label) if self.before else "not public"
 
     @property
     def after_in_words(self) -> str:
-        return Status(self.after).label if self.after else "not public"
+        return str(Status(self.after).label) if self.after else "not public"
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from statements.edtf import words
+from statements.edtf import day_in_words, words
+from statements.languages import country_names
 from statements.models import Actor, BearsOn, Call, Evidence, Part
+from statements.models.part import PartCount
 from statements.shapes import svg
-from statements.status import PartCount
-from statements.vocabulary import AffectedGroup, Flag, Role, Stance, Status, Theme, country_names
+from statements.vocabulary import AffectedGroup, Flag, Role, Stance, Status, Theme
 
 register = template.Library()
 
@@ -53,9 +52,9 @@ def day(value: date | datetime | str | None) -> SafeString | str:
     if isinstance(value, str):
         return _written(value)
     if value is None:
-        return "undated"
-    iso = value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-    return format_html('<time datetime="{}">{}</time>', iso, date_format(value, "j F Y"))
+        return words("")
+    only = value.date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', only.isoformat(), day_in_words(only))
 
 
 def _written(value: str) -> SafeString | str:
@@ -67,12 +66,7 @@ def _written(value: str) -> SafeString | str:
 
 @register.filter
 def country(code: str) -> str:
-    return _names().get(code, code)
-
-
-@cache
-def _names() -> dict[str, str]:
-    return country_names()
+    return country_names().get(code, code)
 
 
 @register.filter

@@ -8,8 +8,8 @@ from django.http import Http404
 from django.views.generic import TemplateView
 
 from statements.filters import CountryFilter, Moment
+from statements.languages import country_names, sort_key
 from statements.models import Event, Statement
-from statements.vocabulary import country_names
 
 from .event import reported
 from .moment import AtAMoment, Then, first_entry
@@ -50,7 +50,7 @@ def country_rows(at: Moment) -> list[dict[str, str | int]]:
         }
         for code in {*demands, *statements, *events}
     ]
-    return sorted(rows, key=lambda row: str(row["name"]))
+    return sorted(rows, key=lambda row: sort_key(str(row["name"])))
 
 
 def about(things: QuerySet[Any]) -> Counter[str]:

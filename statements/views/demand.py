@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from statements.models import Demand, Evidence, SearchLog, StatementText
 from statements.models.flag import Today
 from statements.models.masks import public_masks
-from statements.status import PartCount
+from statements.models.part import PartCount
 from statements.vocabulary import Confidence, DemandType, Flag, SourceKind, Status
 
 from .beside import Beside

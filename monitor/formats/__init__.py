@@ -1,0 +1,1 @@
+"""Where the desk's English is not that of the United States."""

@@ -1,0 +1,56 @@
+"""How each language of the site writes dates, numbers and countries, and sorts words."""
+
+import unicodedata
+from functools import cache
+
+from babel import Locale
+from django.utils.translation import get_language
+
+LOCALES = {"en": "en_GB"}
+"""What CLDR calls a language where that is not its code: days come first in our English."""
+
+ALPHABETS = {
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+}
+
+NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+
+
+def language() -> str:
+    """The language in which we speak now."""
+    return get_language() or "en"
+
+
+def locale() -> str:
+    """Its name in CLDR, for dates and numbers."""
+    return LOCALES.get(language(), language())
+
+
+def sort_key(words: str) -> list[tuple[int, int]]:
+    """Where words stand in a list in the language of now: other letters first, accents aside."""
+    alphabet = ALPHABETS.get(language(), "")
+    letters = unicodedata.normalize("NFC", words.casefold())
+    return [place for letter in letters for place in _places(letter, alphabet)]
+
+
+def _places(letter: str, alphabet: str) -> list[tuple[int, int]]:
+    if letter in alphabet:
+        return [(1, alphabet.index(letter))]
+    plain = unicodedata.normalize("NFKD", letter)
+    return [(0, ord(part)) for part in plain if not unicodedata.combining(part)]
+
+
+def country_names() -> dict[str, str]:
+    """Countries and territories by ISO 3166-1 alpha-2 code, in the language of now (CLDR)."""
+    return _country_names(locale())
+
+
+@cache
+def _country_names(name: str) -> dict[str, str]:
+    return {
+        code: country
+        for code, country in Locale.parse(name).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+    }
