@@ -8,13 +8,14 @@ from typing import Any
 
 import html5lib
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from statements.digests import emails
 from statements.digests.clock import now
-from statements.digests.models import Delivery, Mail
+from statements.digests.models import Delivery, Mail, Subscriber
 from statements.digests.planning import plan
 from statements.models import Demand, Demonstration, Figure, Publication
 
@@ -41,6 +42,7 @@ from .readers import (
     mails,
     minute,
     told,
+    whole,
 )
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +283,19 @@ def test_the_address_lies_in_its_column_and_nowhere_else(
                 found.append((table, column))
     assert found == [("digests_subscriber", "kept_address")]
     assert "canary" not in caplog.text
+
+
+def test_whoever_asked_in_russian_is_written_to_in_russian(noon: None) -> None:
+    with translation.override("ru"):
+        mail = told()
+    subscriber = Mail.objects.latest("pk").subscriber
+    assert subscriber.language == "ru"
+    assert f"{settings.SITE_URL}/ru/unsubscribe/" in whole(mail)
+    assert f"{settings.SITE_URL}/ru/demands/" in whole(mail)
+    assert '<html lang="ru">' in html(mail)
+
+
+def test_a_language_that_the_site_has_no_words_in_is_answered_in_english(noon: None) -> None:
+    told()
+    Subscriber.objects.update(language="fr")
+    assert Subscriber.objects.get().speaks() == "en"

@@ -10,7 +10,6 @@ from django.conf import settings
 
 from statements.digests import emails
 from statements.digests.clock import now
-from statements.digests.news import GONE
 from statements.digests.planning import plan
 from statements.digests.searches import in_words
 from statements.digests.vocabulary import MailKind
@@ -53,6 +52,8 @@ from .readers import (
 )
 
 pytestmark = pytest.mark.django_db
+
+GONE = "A demand that is not in the record any more"
 
 OTHER = "other@example.org"
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
         ("", "every demand"),
         ("sort=changed", "every demand"),
         ("demand={demand}", "the demand “Free them all”"),
-        ("demand={demand}&status=met", "the demand “Free them all” now or before Met"),
+        ("demand={demand}&status=met", "the demand “Free them all”, now or before Met"),
         ("q=trial", "demands with the words “trial”"),
         ("status=met&status=partly_met", "demands now or before Met or Partly met"),
         ("type=release&type=ratify", "demands of the type “Ratify” or “Release”"),

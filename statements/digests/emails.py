@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from statements.ledger.head import head
 from statements.models import Demonstration
@@ -70,8 +71,9 @@ WRITERS: dict[MailKind, Callable[[Mail], EmailMultiAlternatives | None]] = {
 
 
 def write(mail: Mail) -> EmailMultiAlternatives | None:
-    """The message of a mail; nothing if it is not wanted any more."""
-    return WRITERS[MailKind(mail.kind)](mail)
+    """The message of a mail in the subscriber’s language; nothing if it is not wanted any more."""
+    with translation.override(mail.subscriber.speaks()):
+        return WRITERS[MailKind(mail.kind)](mail)
 
 
 def _followed(subscriber: Subscriber) -> Iterable[Subscription]:

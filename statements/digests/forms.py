@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext_lazy as _
 
 from statements.vocabulary import Frequency
 
@@ -13,10 +14,10 @@ STAMP = "digests.form"
 OLDEST = timedelta(days=1)
 
 RHYTHMS = [
-    (Frequency.EACH, "Each change, within a few minutes"),
-    (Frequency.DAILY, "Daily, at 06:00 UTC, if something changed"),
-    (Frequency.WEEKLY, "Weekly, on Monday"),
-    (Frequency.MONTHLY, "Monthly, on the 1st"),
+    (Frequency.EACH, _("Each change, within a few minutes")),
+    (Frequency.DAILY, _("Daily, at 06:00 UTC, if something changed")),
+    (Frequency.WEEKLY, _("Weekly, on Monday")),
+    (Frequency.MONTHLY, _("Monthly, on the 1st")),
 ]
 
 
@@ -27,17 +28,19 @@ def stamp(now: datetime) -> str:
 
 class SubscribeForm(forms.Form):
     address = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": "Write the address at which you want to hear.",
-            "invalid": "This is no e-mail address that we can write to: "
-            "it should look like name@example.org.",
+            "required": _("Write the address at which you want to hear."),
+            "invalid": _(
+                "This is no e-mail address that we can write to: "
+                "it should look like name@example.org."
+            ),
         },
     )
     frequency = forms.ChoiceField(
-        label="How often", choices=RHYTHMS, initial=Frequency.DAILY, widget=forms.RadioSelect
+        label=_("How often"), choices=RHYTHMS, initial=Frequency.DAILY, widget=forms.RadioSelect
     )
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
     # Programs fill in every field that they find; people do not see this one.
@@ -53,7 +56,7 @@ class SubscribeForm(forms.Form):
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]
-        name, _, host = address.rpartition("@")
+        name, at, host = address.rpartition("@")
         # Allowed in theory, and hardly ever a mailbox of a person. And the older rule for letters
         # beyond ASCII leads to another domain where these stand in a name.
         is_odd = name.startswith('"') or "." not in host or host.startswith("[")
@@ -66,7 +69,7 @@ class SubscribeForm(forms.Form):
         if age is None or age > OLDEST:
             self._renew_stamp()
             raise forms.ValidationError(
-                "This form was open for too long. Please send it once more."
+                _("This form was open for too long. Please send it once more.")
             )
         return self.cleaned_data
 

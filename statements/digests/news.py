@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils.translation import gettext
 
 from statements.models import (
     Actor,
@@ -39,7 +40,6 @@ from .vocabulary import institutions, status_in_words
 from .wording import Line, Words, addressees_in, corrected, gone, removed, said_call, told
 
 REPORTS = ("event__reports__document__publisher", "event__reports__figures")
-GONE = "A demand that is not in the record any more"
 
 
 @dataclass(frozen=True)
@@ -186,14 +186,15 @@ class _Told:
         """Of a demand that is not public any more nothing is said but that."""
         url = absolute(demand.get_absolute_url())
         if not demand.is_public:
-            return Story(GONE, url, "", None)
+            return Story(gettext("A demand that is not in the record any more"), url, "", None)
         calls = self.calls[demand.pk]
         issuers = institutions(a.name for call in calls for a in call.statement.issuers.all())
         addressees = institutions(actor.name for actor in demand.addressees.all())
+        both = {"addressees": addressees, "issuers": issuers}
         return Story(
             summary=demand.summary,
             url=url,
-            demanded=f"Demanded of {addressees} by {issuers}.",
+            demanded=gettext("Demanded of %(addressees)s by %(issuers)s.") % both,
             quote=said_call(calls[0]) if calls else None,
         )
 

@@ -3,32 +3,34 @@
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy
 
 from statements.edtf import words
 from statements.filters import DemandFilter
+from statements.languages import language
 from statements.models import Demand
 
 from .models import Search
-from .vocabulary import with_article
-
-EVERYTHING = "every demand"
-GONE = "a demand that is not in the record any more"
+from .vocabulary import quoted, with_article
 
 # What a chosen value narrows, as part of a sentence, in this order.
 NARROWED = {
-    "issuer": "called for by",
-    "addressee": "made of",
-    "called": "called for",
-    "type": "of the type",
-    "theme": "on the theme",
-    "q": "with the words",
-    "country": "about",
-    "status": "now or before",
-    "flag": "now marked as",
+    "issuer": gettext_lazy("called for by %(values)s"),
+    "addressee": gettext_lazy("made of %(values)s"),
+    "called": gettext_lazy("called for %(values)s"),
+    "type": gettext_lazy("of the type %(values)s"),
+    "theme": gettext_lazy("on the theme %(values)s"),
+    "q": gettext_lazy("with the words %(values)s"),
+    "country": gettext_lazy("about %(values)s"),
+    "status": gettext_lazy("now or before %(values)s"),
+    "flag": gettext_lazy("now marked as %(values)s"),
 }
 OF_A_DAY = ("on", "as_of")
 ACTORS = ("issuer", "addressee")
-DAYS = {"called_after": "on or after", "called_before": "on or before"}
+DAYS = {
+    "called_after": gettext_lazy("on or after %(date)s"),
+    "called_before": gettext_lazy("on or before %(date)s"),
+}
 QUOTED = ("type", "theme", "q")
 # Countries that are said with an article.
 THE = {"AE", "BS", "CF", "DO", "FK", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "US"}
@@ -57,10 +59,10 @@ def canonical(asked: QueryDict) -> str:
         raise Senseless(_sentences(question))
     query = question.canonical()
     if len(query) > Search.MAX_LENGTH:
-        raise Senseless(["This search is too long to be followed. Choose fewer words."])
+        raise Senseless([gettext("This search is too long to be followed. Choose fewer words.")])
     named = asked.get("demand")
     if named and not _demand(named):
-        raise Senseless(["There is no public demand of this name."])
+        raise Senseless([gettext("There is no public demand of this name.")])
     return query
 
 
@@ -84,15 +86,23 @@ def in_words(query: str) -> str:
     """What is followed, as a reader would say it: “demands about Kazakhstan, now or before Met”."""
     question = _question(QueryDict(query))
     if not question.is_valid():
-        return "a search that makes no sense any more"
+        return gettext("a search that makes no sense any more")
     values = _values(question)
-    demands = [_named(one) for one in values.pop("demand", [])]
-    parts = [
-        f"{lead} {' or '.join(values[name])}" for name, lead in NARROWED.items() if name in values
-    ]
-    if not demands and not parts:
-        return EVERYTHING
-    return f"{' or '.join(demands) or 'demands'} {', '.join(parts)}".strip()
+    demands = _either([_named(one) for one in values.pop("demand", [])])
+    parts = ", ".join(
+        lead % {"values": _either(values[name])}
+        for name, lead in NARROWED.items()
+        if name in values
+    )
+    if not parts:
+        return demands or gettext("every demand")
+    if demands:
+        return f"{demands}, {parts}"
+    return gettext("demands %(parts)s") % {"parts": parts}
+
+
+def _either(values: list[str]) -> str:
+    return f" {gettext('or')} ".join(values)
 
 
 def _values(question: DemandFilter) -> dict[str, list[str]]:
@@ -101,8 +111,8 @@ def _values(question: DemandFilter) -> dict[str, list[str]]:
     pairs = [(name, value) for name, value in question.parameters() if name != "sort"]
     for (name, value), chosen in zip(pairs, question.chosen(), strict=True):
         values.setdefault(name, []).append(_said(name, value, chosen.value))
-    days = [f"{lead} {values.pop(name)[0]}" for name, lead in DAYS.items() if name in values]
-    return values | ({"called": [" and ".join(days)]} if days else {})
+    days = [lead % {"date": values.pop(name)[0]} for name, lead in DAYS.items() if name in values]
+    return values | ({"called": [f" {gettext('and')} ".join(days)]} if days else {})
 
 
 def _said(name: str, value: str, label: str) -> str:
@@ -111,12 +121,9 @@ def _said(name: str, value: str, label: str) -> str:
     if name in DAYS:
         return words(value)
     if name in QUOTED:
-        return _quoted(label)
-    return f"the {label}" if name == "country" and value in THE else label
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”"
+        return quoted(label)
+    has_article = name == "country" and value in THE and language() == "en"
+    return f"the {label}" if has_article else label
 
 
 def _question(asked: QueryDict) -> DemandFilter:
@@ -125,7 +132,9 @@ def _question(asked: QueryDict) -> DemandFilter:
 
 def _named(public_id: str) -> str:
     summary = _demand(public_id)
-    return f"the demand {_quoted(summary)}" if summary else GONE
+    if not summary:
+        return gettext("a demand that is not in the record any more")
+    return gettext("the demand “%(summary)s”") % {"summary": summary}
 
 
 def _demand(public_id: str) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -60,7 +61,7 @@ def _has_signed_up(form: SubscribeForm, query: str, moment: datetime) -> bool:
     try:
         sign_up(form.cleaned_data["address"], query, form.cleaned_data["frequency"], moment)
     except TooMany:
-        form.add_error(None, "Very many people ask at this moment. Please try in an hour.")
+        form.add_error(None, gettext("Very many people ask at this moment. Please try in an hour."))
         return False
     return True
 

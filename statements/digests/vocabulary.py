@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 
+from statements.languages import language
 from statements.vocabulary import Status
 
 MOST_NAMES = 3
@@ -55,11 +57,11 @@ SHAPES = {
 
 def status_in_words(before: str, after: str) -> str:
     if not after:
-        return "Not in the record any more"
+        return gettext("Not in the record any more")
     if not before:
-        return f"Now public: {_status(after)}"
+        return gettext("Now public: %(status)s") % {"status": _status(after)}
     if before == after:
-        return f"Still {_status(after)}"
+        return gettext("Still %(status)s") % {"status": _status(after)}
     return f"{_status(before)} → {_status(after)}"
 
 
@@ -69,6 +71,8 @@ def _status(code: str) -> str:
 
 def with_article(name: str) -> str:
     """The name of an institution within a sentence: “the European Union”, “Human Rights Watch”."""
+    if language() != "en":
+        return name
     has_one = name.lower().startswith(("the ", "a ", "an "))
     return f"the {name}" if WITH_ARTICLE.search(name) and not has_one else name
 
@@ -77,6 +81,11 @@ def institutions(names: Iterable[str]) -> str:
     """Several of them within a sentence; after some, how many more there are."""
     some = [with_article(name) for name in dict.fromkeys(names)]
     if len(some) > MOST_NAMES:
-        some[MOST_NAMES:] = [f"{len(some) - MOST_NAMES} more"]
-    *most, last = some or ["somebody"]
-    return f"{', '.join(most)} and {last}" if most else last
+        some[MOST_NAMES:] = [gettext("%(number)s more") % {"number": len(some) - MOST_NAMES}]
+    *most, last = some or [gettext("somebody")]
+    both = {"most": ", ".join(most), "last": last}
+    return gettext("%(most)s and %(last)s") % both if most else last
+
+
+def quoted(text: str) -> str:
+    return gettext("“%(words)s”") % {"words": text}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 
 from statements.edtf import words
 from statements.models import (
@@ -29,7 +30,7 @@ from statements.models.correction import FIELDS
 from statements.models.response import Remark
 from statements.vocabulary import Counted, PartKind, Provenance, RemovalKind, RemovalReason, Subject
 
-from .vocabulary import MOST_NAMES, institutions
+from .vocabulary import MOST_NAMES, institutions, quoted
 
 LONGEST = 1500
 """Characters of one quotation or reason; the page has all of it."""
@@ -56,103 +57,125 @@ Words = tuple[str, list[Line], str]
 def _statement(statement: Statement, calls: list[Call], mark: BearsOn) -> Words:
     ours = [call for call in calls if call.statement_id == statement.pk]
     issuers = institutions(actor.name for actor in statement.issuers.all())
-    headline = f"Demanded again by {issuers}" if mark.before else "New in the record"
+    again = gettext("Demanded again by %(issuers)s") % {"issuers": issuers}
+    headline = again if mark.before else gettext("New in the record")
     path = (ours[0] if ours else statement).get_absolute_url()
     return headline, [said_call(call) for call in ours[:1]], path
 
 
 def _event(event: Event, calls: list[Call], mark: BearsOn) -> Words:
     lines = [*_about(event), *_reports(event)]
-    return f"Reported: {event.title}", lines, event.get_absolute_url()
+    return _reported(event), lines, event.get_absolute_url()
+
+
+def _reported(event: Event) -> str:
+    return gettext("Reported: %(title)s") % {"title": event.title}
 
 
 def _evidence(evidence: Evidence, calls: list[Call], mark: BearsOn) -> Words:
     event = evidence.event
     nature = evidence.get_nature_display().lower()
-    of = f"the part “{evidence.part}”" if evidence.part else "this demand"
-    stance = f"For {of}: {evidence.get_stance_display().lower()} ({nature})."
-    limitation = evidence.limitation and f"What it does not show: {evidence.limitation}"
+    said = {"part": evidence.part, "stance": evidence.get_stance_display().lower()}
+    of = (
+        gettext("For the part “%(part)s”: %(stance)s (%(nature)s).")
+        if evidence.part
+        else gettext("For this demand: %(stance)s (%(nature)s).")
+    )
+    stance = of % {**said, "nature": nature}
+    limitation = _after(gettext("What it does not show: %(words)s"), evidence.limitation)
     lines = [*_about(event), Line(stance), Line(evidence.note), Line(limitation), *_reports(event)]
-    return f"Reported: {event.title}", lines, event.get_absolute_url()
+    return _reported(event), lines, event.get_absolute_url()
 
 
 def _assessment(assessment: Assessment, calls: list[Call], mark: BearsOn) -> Words:
-    departure = assessment.departure and f"Departure from the rule: {assessment.departure}"
-    sure = assessment.get_confidence_display().lower()
-    part = assessment.part and f"The part “{assessment.part}”: {assessment.get_status_display()}."
-    corrects = assessment.corrects_id and "It corrects an earlier decision, which no longer counts."
+    since = {"date": words(assessment.date), "sure": assessment.get_confidence_display().lower()}
+    of_part = {"part": assessment.part, "status": assessment.get_status_display()}
+    corrects = gettext("It corrects an earlier decision, which no longer counts.")
     lines = [
-        Line(corrects or ""),
-        Line(part or ""),
+        Line(corrects if assessment.corrects_id else ""),
+        Line(gettext("The part “%(part)s”: %(status)s.") % of_part if assessment.part else ""),
         Line(assessment.reason),
-        Line(departure),
-        Line(f"In effect since {words(assessment.date)}. How sure: {sure}."),
+        Line(_after(gettext("Departure from the rule: %(words)s"), assessment.departure)),
+        Line(gettext("In effect since %(date)s. How sure: %(sure)s.") % since),
         *(line for one in assessment.basis.all() for line in _decisive(one.evidence.event)),
         Line(_looked(assessment)),
     ]
-    how = "A decision corrected" if assessment.corrects_id else "Decided"
-    return f"{how} by {'one person' if assessment.by_one else 'two editors'}", lines, ""
+    return _how_decided(assessment), lines, ""
+
+
+def _how_decided(assessment: Assessment) -> str:
+    if assessment.corrects_id:
+        alone = gettext("A decision corrected by one person")
+        return alone if assessment.by_one else gettext("A decision corrected by two editors")
+    alone = gettext("Decided by one person")
+    return alone if assessment.by_one else gettext("Decided by two editors")
 
 
 def _decisive(event: Event) -> list[Line]:
-    return [Line(f"Rests on: {event.title}, {words(event.date)}."), *_reports(event)]
+    rests_on = {"title": event.title, "date": words(event.date)}
+    return [Line(gettext("Rests on: %(title)s, %(date)s.") % rests_on), *_reports(event)]
 
 
 def _looked(assessment: Assessment) -> str:
     log = assessment.search_log
     if log is None:
         return ""
-    return f"Looked on {words(log.looked_on.isoformat())}: {log.places}, for “{log.query}”."
+    looked = {"date": words(log.looked_on.isoformat()), "places": log.places, "query": log.query}
+    return gettext("Looked on %(date)s: %(places)s, for “%(query)s”.") % looked
 
 
 def _part(part: Part, calls: list[Call], mark: BearsOn) -> Words:
     kind = PartKind(part.kind)
-    hidden = part.is_masked and f"The name is not published: {part.mask_reason}"
-    lines = [Line(f"{kind.label}. {kind.meaning}"), Line(hidden or "")]
-    return f"New part: {part.shown}", lines, ""
+    lines = [
+        Line(f"{kind.label}. {kind.meaning}"),
+        Line(_after(gettext("The name is not published: %(words)s"), part.mask_reason)),
+    ]
+    return gettext("New part: %(part)s") % {"part": part.shown}, lines, ""
 
 
 def _merge(merge: Merge, calls: list[Call], mark: BearsOn) -> Words:
     """The merged demand is named as long as somebody's call for it can be read."""
     both = ""
     if merge.demand.is_public and merge.is_readable:  # type: ignore[attr-defined]
-        both = f"“{merge.demand}” and “{merge.merged}”"
-    names = both or "Two demands"
+        both = gettext("“%(one)s” and “%(other)s”") % {"one": merge.demand, "other": merge.merged}
+    names = {"names": both or gettext("Two demands")}
     if merge.undoes_id:
-        return "A merge was undone", [Line(f"{names}: two demands again."), Line(merge.reason)], ""
-    lines = [
-        Line(f"{names}: one demand from now on. Both addresses lead to it."),
-        Line(merge.reason),
-    ]
-    return "Merged with another demand", lines, ""
+        again = gettext("%(names)s: two demands again.") % names
+        return gettext("A merge was undone"), [Line(again), Line(merge.reason)], ""
+    merged = gettext("%(names)s: one demand from now on. Both addresses lead to it.") % names
+    return gettext("Merged with another demand"), [Line(merged), Line(merge.reason)], ""
 
 
 def _response(response: Response, calls: list[Call], mark: BearsOn) -> Words:
-    note = response.note and f"What it does not say: {response.note}"
-    headline = f"Response of {institutions([response.actor.name])}"
-    answer = f"{response.get_kind_display()}. A response never closes a demand."
+    note = _after(gettext("What it does not say: %(words)s"), response.note)
+    headline = gettext("Response of %(who)s") % {"who": institutions([response.actor.name])}
+    kind = {"kind": response.get_kind_display()}
+    answer = gettext("%(kind)s. A response never closes a demand.") % kind
     return headline, [Line(answer), _remark(response), Line(note)], ""
 
 
 def _external(verdict: ExternalAssessment, calls: list[Call], mark: BearsOn) -> Words:
-    nearest = verdict.mapped and f"For us it would be: {verdict.get_mapped_display()}."
+    nearest = {"status": verdict.get_mapped_display()}
     lines = [
-        Line("Not our decision: it stands beside ours."),
-        Line(f"The scale: {verdict.scale}"),
-        Line(f"{nearest} {verdict.mapping}".strip()),
+        Line(gettext("Not our decision: it stands beside ours.")),
+        Line(gettext("The scale: %(scale)s") % {"scale": verdict.scale}),
+        Line(gettext("For us it would be: %(status)s.") % nearest if verdict.mapped else ""),
+        Line(verdict.mapping),
         _remark(verdict),
     ]
-    return f"Assessed by {institutions([verdict.actor.name])}: {verdict.verdict}", lines, ""
+    said = {"who": institutions([verdict.actor.name]), "verdict": verdict.verdict}
+    return gettext("Assessed by %(who)s: %(verdict)s") % said, lines, ""
 
 
 def _reply(reply: Reply, calls: list[Call], mark: BearsOn) -> Words:
-    headline = f"Reply of {institutions([reply.actor.name])}"
-    return headline, [Line("Their words about a decision, not ours."), _remark(reply)], ""
+    headline = gettext("Reply of %(who)s") % {"who": institutions([reply.actor.name])}
+    lines = [Line(gettext("Their words about a decision, not ours.")), _remark(reply)]
+    return headline, lines, ""
 
 
 def _remark(remark: Remark) -> Line:
     document = remark.document
-    where = f"{document.publisher.name}, “{document.title}”" if document else ""
+    where = f"{document.publisher.name}, {quoted(document.title)}" if document else ""
     source = ", ".join(filter(None, [remark.actor.name, where, words(remark.date)]))
     return Line(_short(remark.words), source, document.language if document else "")
 
@@ -182,15 +205,21 @@ def told(thing: Any, subject: Subject, calls: list[Call], mark: BearsOn) -> Word
 
 def gone(subject: Subject) -> Words:
     """Something that became public and was taken away since: nothing of what it said."""
-    return f"{subject.label}: published, and not in the record any more", [], ""
+    headline = gettext("%(subject)s: published, and not in the record any more")
+    return headline % {"subject": subject.label}, [], ""
 
 
 def removed(removal: Removal, subject: Subject) -> Words:
     """That something was taken away, and why: nothing of what it said."""
     reason = RemovalReason(removal.reason)
-    how = "deleted for good" if removal.kind == RemovalKind.REDACT else "unpublished"
+    is_deleted = removal.kind == RemovalKind.REDACT
+    deleted, unpublished = (
+        gettext("%(subject)s: deleted for good"),
+        gettext("%(subject)s: unpublished"),
+    )
+    headline = (deleted if is_deleted else unpublished) % {"subject": subject.label}
     lines = [Line(f"{reason.label}. {reason.meaning}"), Line(removal.note)]
-    return f"{subject.label}: {how}", _complete(lines, removal), ""
+    return headline, _complete(lines, removal), ""
 
 
 def corrected(
@@ -200,16 +229,17 @@ def corrected(
     changes = correction.shown_changes
     rest = len(changes) - MOST_CHANGES
     lines = [
-        Line(f"Why: {correction.reason}"),
+        Line(gettext("Why: %(reason)s") % {"reason": correction.reason}),
         *(Line(_difference(change, correction, names)) for change in changes[:MOST_CHANGES]),
-        Line(f"{rest} more on its page." if rest > 0 else ""),
+        Line(gettext("%(number)s more on its page.") % {"number": rest} if rest > 0 else ""),
     ]
     path = target.get_absolute_url() if isinstance(target, Statement | Event) else ""
-    return f"{subject.label}: corrected", _complete(lines, correction), path
+    headline = gettext("%(subject)s: corrected") % {"subject": subject.label}
+    return headline, _complete(lines, correction), path
 
 
 def _complete(lines: Iterable[Line], row: Any, *, says_who: bool = False) -> list[Line]:
-    alone = "Published by one person." if row.by_one and not says_who else ""
+    alone = gettext("Published by one person.") if row.by_one and not says_who else ""
     return [replace(line, words=_short(line.words)) for line in [*lines, Line(alone)] if line.words]
 
 
@@ -217,20 +247,22 @@ def _difference(change: Mapping[str, Any], correction: Correction, names: Mappin
     column: Any = FIELDS[change["record"]][0]._meta.get_field(change["field"])
     of = "" if change["record"] == correction.target else f"{change['record']}: "
     if change["id"] in names:
-        of = f"call “{names[change['id']]}”: "
+        of = gettext("call “%(demand)s”:") % {"demand": names[change["id"]]} + " "
     label = f"{of}{column.verbose_name}"
     before, after = (_said(change[side], column, names) for side in ("before", "after"))
-    return f"{label[:1].upper()}{label[1:]}: {before}, now {after}."
+    said = {"what": f"{label[:1].upper()}{label[1:]}", "before": before, "after": after}
+    return gettext("%(what)s: %(before)s, now %(after)s.") % said
 
 
 def _said(value: Any, column: Any, names: Mapping[str, str]) -> str:
     """A value as a reader knows it, quoted: labels, names, days in words."""
     if value is None or value in ("", []):
-        return "nothing"
+        return gettext("nothing")
     if column.name == "addressees":
-        text = ", ".join(names.get(one, "somebody who is not named any more") for one in value)
+        unnamed = gettext("somebody who is not named any more")
+        text = ", ".join(names.get(one, unnamed) for one in value)
     elif isinstance(value, bool):
-        text = "yes" if value else "no"
+        text = gettext("yes") if value else gettext("no")
     elif isinstance(value, list):
         labels = dict(column.base_field.flatchoices)
         text = ", ".join(str(labels.get(word, word)) for word in value)
@@ -240,7 +272,7 @@ def _said(value: Any, column: Any, names: Mapping[str, str]) -> str:
         text = words(date.fromisoformat(value).isoformat())
     else:
         text = str(dict(column.flatchoices).get(value, value))
-    return f"“{Truncator(text).chars(BESIDE)}”"
+    return quoted(Truncator(text).chars(BESIDE))
 
 
 def addressees_in(corrections: Iterable[Correction]) -> set[str]:
@@ -258,9 +290,15 @@ def said_call(call: Call) -> Line:
     """The words of a call, and who spoke them."""
     statement = call.statement
     names = ", ".join([actor.name for actor in statement.issuers.all()][:MOST_NAMES])
-    reporter = f", as reported by {call.reported_by}" if call.reported_by else ""
-    source = f"{names}, “{statement.title}”, {words(statement.date)}{reporter}"
-    return Line(_short(call.quote), source, call.text.language)
+    said = {"names": names, "title": statement.title, "date": words(statement.date)}
+    source = (
+        gettext("%(names)s, “%(title)s”, %(date)s, as reported by %(reporter)s")
+        if call.reported_by
+        else gettext("%(names)s, “%(title)s”, %(date)s")
+    )
+    return Line(
+        _short(call.quote), source % {**said, "reporter": call.reported_by}, call.text.language
+    )
 
 
 def _about(event: Event) -> list[Line]:
@@ -273,8 +311,12 @@ def _reports(event: Event) -> list[Line]:
     reports = event.reports.all()
     lines = [_quoted(report) for report in reports[:MOST_REPORTS]]
     rest = len(reports) - MOST_REPORTS
-    more = f"{rest} more report{'s' if rest > 1 else ''} of this on its page." if rest > 0 else ""
-    return [*lines, Line(more)]
+    more = ngettext(
+        "%(number)s more report of this on its page.",
+        "%(number)s more reports of this on its page.",
+        rest,
+    )
+    return [*lines, Line(more % {"number": rest} if rest > 0 else "")]
 
 
 def _quoted(report: Report) -> Line:
@@ -289,9 +331,18 @@ def _quoted(report: Report) -> Line:
 
 
 def _figure(figure: Figure) -> str:
-    counted = "figure" if figure.counted == Counted.OTHER else figure.get_counted_display()
-    day = f", {words(figure.date)}" if figure.date else ""
-    return f"{counted.capitalize()}: “{figure.words}”{day} (claimed by {figure.claimed_by})"
+    is_other = figure.counted == Counted.OTHER
+    counted = gettext("figure") if is_other else figure.get_counted_display()
+    said = {"counted": counted.capitalize(), "words": figure.words, "who": figure.claimed_by}
+    if not figure.date:
+        return gettext("%(counted)s: “%(words)s” (claimed by %(who)s)") % said
+    said["date"] = words(figure.date)
+    return gettext("%(counted)s: “%(words)s”, %(date)s (claimed by %(who)s)") % said
+
+
+def _after(lead: str, text: str) -> str:
+    """Words with what leads to them; nothing if there are none."""
+    return lead % {"words": text} if text else ""
 
 
 def _short(text: str) -> str:

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 
 from statements.digests.addresses import address_key, mailbox_key
 from statements.digests.tokens import UNSUBSCRIBE, new_handle, token
+from statements.languages import language
 from statements.vocabulary import Language
 
 from .search import Search
@@ -21,9 +23,9 @@ SITE_WIDE = (300, timedelta(hours=1))
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def at(self, address: str, now: datetime) -> "Subscriber":
-        """The subscriber of this address, made if there is none."""
-        defaults = {"kept_address": address.strip(), "created_at": now}
-        return self.get_or_create(address_key=address_key(address), defaults=defaults)[0]
+        """The subscriber of this address, made if there is none, with the language of now."""
+        known = {"kept_address": address.strip(), "created_at": now, "language": language()}
+        return self.get_or_create(address_key=address_key(address), defaults=known)[0]
 
 
 class Subscriber(models.Model):
@@ -47,6 +49,11 @@ class Subscriber(models.Model):
     def address(self) -> str:
         """Where to write. The only reader of the column, so that it can be sealed here."""
         return self.kept_address
+
+    def speaks(self) -> str:
+        """The language in which to write: one that the site has words in."""
+        spoken: dict[str, str] = dict(settings.LANGUAGES)
+        return self.language if self.language in spoken else settings.LANGUAGE_CODE
 
     def unsubscribe_token(self) -> str:
         return token(UNSUBSCRIBE, self.handle)
