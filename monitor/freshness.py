@@ -72,6 +72,7 @@ class Freshness:
         found = request.tag = tag(request)  # type: ignore[attr-defined]
         unchanged = get_conditional_response(request, etag=found)
         if unchanged and unchanged.status_code == 304:
+            unchanged.headers["ETag"] = found
             patch_cache_control(unchanged, public=True, max_age=0, s_maxage=SHARED_SECONDS)
             return unchanged
         return None
