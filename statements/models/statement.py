@@ -215,6 +215,11 @@ class StatementText(Record):
     def __str__(self) -> str:
         return f"{self.get_language_display()}, {self.get_origin_display()}"
 
+    @property
+    def is_by_its_issuer(self) -> bool:
+        """Whether the issuer itself published these words."""
+        return self.origin in (Origin.ORIGINAL, Origin.OFFICIAL)
+
     def clean(self) -> None:
         super().clean()
         self.body = as_stored(self.body)

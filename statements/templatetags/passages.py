@@ -8,13 +8,15 @@ from django import template
 from django.template import Context
 
 from statements.models import Call, Endorsement, StatementText
+from statements.vocabulary import Origin
 
 register = template.Library()
 
 Passage = Call | Endorsement
 """Words of a text that have a place in it."""
 
-PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|(?P<item>\n)(?=[^\S\n]*(?:[•▪◦‣*–—-]|\d{1,2}[.)])\s)")
+"""Between two paragraphs: a blank line, or a new line that begins with the mark of a list."""
 SENTENCE = re.compile(r"(?P<kept>[.!?…][\"”’»)\]]*(?=\s|$))|\n[^\S\n]*\n|\n\s*•|\[…\]")
 NOT_WORDS = " \n\t•"
 FAR = 280
@@ -30,13 +32,23 @@ class Segment:
     begins: list["Marked"]
     ends: list["Marked"]
 
+    @property
+    def depth(self) -> str:
+        """A word for words that several calls share, so that they look it without colour too."""
+        return {0: "", 1: "one", 2: "two"}.get(len(self.calls), "many")
+
 
 @dataclass(frozen=True)
 class Marked:
-    """A call, or words that back others, and its number in the text."""
+    """A call, or words that back others, and its number in the text.
+
+    One that shares words with another is numbered where it begins too, for the marks alone do not
+    tell where.
+    """
 
     number: int
     call: Passage
+    is_shared: bool = False
 
     @property
     def kind(self) -> str:
@@ -45,10 +57,15 @@ class Marked:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A part of the text with the calls that begin in it."""
+    """A part of the text with the calls that begin in it; `is_item` has no blank line before it."""
 
     segments: list[Segment] = field(default_factory=list)
     calls: list[Marked] = field(default_factory=list)
+    is_item: bool = False
+
+    @property
+    def length(self) -> int:
+        return sum(len(segment.words) for segment in self.segments)
 
 
 @register.filter
@@ -59,22 +76,31 @@ def paragraphs(text: StatementText) -> list[Paragraph]:
 
 def marked_paragraphs(body: str, passages: Iterable[Passage]) -> list[Paragraph]:
     ordered = sorted(passages, key=lambda one: (one.start, one.end, one.pk))
-    marked = [Marked(number, call) for number, call in enumerate(ordered, 1)]
+    marked = [
+        Marked(number, call, _is_shared(call, ordered)) for number, call in enumerate(ordered, 1)
+    ]
     return [
         Paragraph(
             _segments(body, start, end, marked),
             [mark for mark in marked if start <= mark.call.start < end],
+            is_item,
         )
-        for start, end in _bounds(body)
+        for start, end, is_item in _bounds(body)
     ]
 
 
-def _bounds(body: str) -> list[tuple[int, int]]:
-    """Start and end of each paragraph; the blank lines between them belong to none."""
-    breaks = [match.span() for match in PARAGRAPH.finditer(body)]
-    starts = [0, *(end for _, end in breaks)]
-    ends = [*(start for start, _ in breaks), len(body)]
-    return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+def _is_shared(call: Passage, others: Iterable[Passage]) -> bool:
+    return any(o is not call and o.start < call.end and o.end > call.start for o in others)
+
+
+def _bounds(body: str) -> list[tuple[int, int, bool]]:
+    """Start and end of each paragraph, and whether it continues a list; what lies between two
+    belongs to none."""
+    breaks = list(PARAGRAPH.finditer(body))
+    starts = [(0, False), *((match.end(), match["item"] is not None) for match in breaks)]
+    ends = [*(match.start() for match in breaks), len(body)]
+    pairs = zip(starts, ends, strict=True)
+    return [(start, end, is_item) for (start, is_item), end in pairs if start < end]
 
 
 def _segments(body: str, start: int, end: int, marked: list[Marked]) -> list[Segment]:
@@ -101,6 +127,12 @@ def quote(context: Context, call: Call, kind: str = "call") -> dict[str, object]
     words = f"{before}{call.quote}{after}"
     shown = {"before": before, "call": call, "after": after, "kind": kind}
     return {**shown, "is_masked": has_mask(words, context["masks"])}
+
+
+@register.filter
+def origin(code: str) -> Origin:
+    """Where a text comes from, with what that means."""
+    return Origin(code)
 
 
 @register.filter

@@ -1,13 +1,17 @@
 """What institutions said."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 from statements.filters import StatementFilter
 from statements.models import Call, Endorsement, Statement, StatementText
 from statements.models.masks import public_masks
-from statements.vocabulary import Subject, Voice
+from statements.vocabulary import IssuerRole, Status, Subject, Voice
 
 from .listing import Listing, how_many
 from .revisions import versions
@@ -55,16 +59,49 @@ class StatementPage(Tombstoned):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        calls = [call for text in self.object.texts.all() for call in text.calls.all()]
+        every = by_marks(self.object.texts.all())
+        beside = self.beside(every)
+        calls = [call for text in every for call in text.calls.all()]
+        issuings = self.object.issuings.all()
         return super().get_context_data(
             section="statements",
             masks=public_masks(),
+            led=[one.actor for one in issuings if one.role != IssuerRole.CO_SIGNATORY],
+            joined=[one.actor for one in issuings if one.role == IssuerRole.CO_SIGNATORY],
+            every=every,
+            main=next(iter(every), None),
+            others=every[1:],
+            texts=[text for text in every if text != beside],
+            beside=beside,
             speech=Speech(calls),
-            backs=any(text.endorsements.all() for text in self.object.texts.all()),
+            tally=tally(calls),
+            backs=any(text.endorsements.all() for text in every),
             supporters=supporters(self.object),
             versions=versions(Subject.STATEMENT, self.object),
             **kwargs,
         )
+
+    def beside(self, every: list[StatementText]) -> StatementText | None:
+        """The text that is to stand beside the first, if the address names one."""
+        asked = self.request.GET.getlist("beside")
+        if not asked:
+            return None
+        for text in every[1:]:
+            if asked == [text.public_id]:
+                return text
+        raise Http404(_("This statement has no such text to set beside the first."))
+
+
+def by_marks(texts: Iterable[StatementText]) -> list[StatementText]:
+    """Those with most calls first: the words in which it is known what is demanded."""
+    return sorted(texts, key=lambda text: (-len(text.calls.all()), text.pk))
+
+
+def tally(calls: list[Call]) -> list[tuple[Status, int]]:
+    """What became of the demands of several calls: how many have which status today."""
+    demands = {call.demand_id: Status(call.demand.status) for call in calls}
+    numbers = Counter(demands.values())
+    return [(s, numbers[s]) for s in Status if s in numbers] if len(demands) > 1 else []
 
 
 def supporters(statement: Statement) -> QuerySet[Endorsement]:
