@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from statements.filters.question import Question
-from statements.models import Actor, Demand, Event, Publication, Statement
+from statements.models import Actor, Demand, Event, Publication, Statement, StatementText
 
 NOT_PUBLIC = ("admin/", "mailbox/")
 """Where only editors go, and what only a development site has."""
@@ -82,6 +82,9 @@ def _queries(route: str, pattern: URLPattern) -> Iterator[str]:
                 yield urlencode({name: value})
     if route.startswith(("demands/", "institutions/", "countries/")):
         yield from (f"on={DAYS[0]}", f"as_of={DAYS[1]}")
+    if route == "statements/<slug:slug>/":
+        newest = StatementText.objects.order_by("-pk")[:2]
+        yield from (f"beside={text.public_id}" for text in newest)
     if route == "subscribe/":
         yield urlencode({"q": WORD})
 

@@ -11,8 +11,10 @@ register = template.Library()
 Row = tuple[list[Paragraph], list[Paragraph]]
 """Paragraphs of the one text, and those of the other that say the same."""
 
-STEPS = {(1, 1): 0.0, (2, 1): 0.2, (1, 2): 0.2, (1, 0): 0.7, (0, 1): 0.7}
+STEPS = {(1, 1): 0.0, (2, 1): 0.2, (1, 2): 0.2, (1, 0): 0.6, (0, 1): 0.6}
 """How many paragraphs of each may form a row, and how unlikely it is."""
+LONGER = 1.4
+"""How much longer than the other a text is at most, where both say all of it."""
 MOST = 100_000
 """Pairs of paragraphs that are weighed; longer texts are set side by side in their order."""
 
@@ -31,7 +33,8 @@ def side_by_side(left: list[Paragraph], right: list[Paragraph]) -> list[Row]:
 
 
 def _likeliest(left: list[Paragraph], right: list[Paragraph]) -> list[Row]:
-    scale = sum(one.length for one in right) / (sum(one.length for one in left) or 1)
+    longer = sum(one.length for one in right) / (sum(one.length for one in left) or 1)
+    scale = min(max(longer, 1 / LONGER), LONGER)
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     for i in range(len(left) + 1):
         for j in range(len(right) + 1):
