@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from .languages import country_names, sort_key
@@ -202,7 +203,7 @@ class Strength(Explained):
     ENCOURAGES = "encourages", _("Encourages")
     CALLS_ON = "calls_on", _("Calls on")
     URGES = "urges", _("Urges")
-    DEMANDS = "demands", _("Demands")
+    DEMANDS = "demands", pgettext_lazy("it demands", "Demands")
     CONDEMNS = "condemns", _("Condemns and announces consequences")
 
 
@@ -679,7 +680,7 @@ class Theme(TextChoices):
     MOVEMENT = "movement", _("Movement")
     ASYLUM = "asylum", _("Non-refoulement and asylum")
     FAIR_TRIAL = "fair_trial", _("Fair trial")
-    PRIVACY = "privacy", _("Privacy")
+    PRIVACY = "privacy", pgettext_lazy("right", "Privacy")
     RELIGION = "religion", _("Thought, conscience, religion")
     EXPRESSION = "expression", _("Opinion, expression, information")
     ASSEMBLY = "assembly", _("Peaceful assembly")

@@ -72,7 +72,7 @@ def update(language: str, found: Catalog) -> list[str]:
             kept = read_po(file, locale=language)
     else:
         kept = Catalog(locale=language, project=settings.SITE_NAME, version="", fuzzy=False)
-    kept.header_comment = "# Read docs/developers.md before you translate."
+    kept.header_comment = "# Read docs/translating.md before you translate."
     kept.update(found, no_fuzzy_matching=True, update_header_comment=False)
     kept.obsolete.clear()
     with path.open("wb") as file:
