@@ -25,6 +25,7 @@ class Edition:
 def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
         "debug": settings.DEBUG,
         "editions": partial(editions, request),
     }

@@ -6,14 +6,30 @@ app_name = "statements"
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("card.png", views.SiteCard.as_view(), name="card"),
     path("demands/", views.DemandList.as_view(), name="demand_list"),
     path("demands/<slug:public_id>/", views.DemandThen.as_view(), name="demand"),
+    path(
+        "demands/<slug:public_id>/card.png",
+        views.DemandCard.as_view(),
+        name="demand_card",
+    ),
     path("statements/", views.StatementList.as_view(), name="statement_list"),
     path("statements/<slug:slug>/", views.StatementPage.as_view(), name="statement"),
+    path(
+        "statements/<slug:slug>/card.png",
+        views.StatementCard.as_view(),
+        name="statement_card",
+    ),
     path("events/", views.EventList.as_view(), name="event_list"),
     path("events/<slug:slug>/", views.EventPage.as_view(), name="event"),
     path("institutions/", views.InstitutionList.as_view(), name="institution_list"),
     path("institutions/<slug:slug>/", views.InstitutionPage.as_view(), name="institution"),
+    path(
+        "institutions/<slug:slug>/card.png",
+        views.InstitutionCard.as_view(),
+        name="institution_card",
+    ),
     path("countries/", views.CountryList.as_view(), name="country_list"),
     path("countries/<slug:code>/", views.CountryPage.as_view(), name="country"),
     path("changes/", views.Changes.as_view(), name="changes"),

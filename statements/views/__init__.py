@@ -1,6 +1,7 @@
 """The public pages: one noun a file."""
 
 from .about import About, Accessibility, Contact, SiteMap
+from .card import DemandCard, InstitutionCard, SiteCard, StatementCard
 from .change import ChangePage, Changes, Corrections
 from .country import CountryList, CountryPage
 from .demand_then import DemandThen
@@ -16,19 +17,23 @@ __all__ = [
     "Accessibility",
     "ChangePage",
     "Changes",
-    "Corrections",
     "Contact",
+    "Corrections",
     "CountryList",
     "CountryPage",
+    "DemandCard",
     "DemandList",
     "DemandThen",
     "EventList",
     "EventPage",
     "Home",
+    "InstitutionCard",
     "InstitutionList",
     "InstitutionPage",
     "Methodology",
+    "SiteCard",
     "SiteMap",
+    "StatementCard",
     "StatementList",
     "StatementPage",
 ]

@@ -37,7 +37,10 @@ class DemandPage(Tombstoned):
             if kept is None:
                 raise
             # Not for good: browsers keep a permanent one, and a merge can be undone.
-            return HttpResponseRedirect(_with_query(kept.get_absolute_url(), request))
+            return HttpResponseRedirect(_with_query(self.address(kept), request))
+
+    def address(self, demand: Demand) -> str:
+        return demand.get_absolute_url()
 
     def get_queryset(self) -> QuerySet[Demand]:
         return (
