@@ -102,7 +102,8 @@ def in_words(query: str) -> str:
 
 
 def _either(values: list[str]) -> str:
-    return f" {gettext('or')} ".join(values)
+    either = gettext("or")
+    return f" {either} ".join(values)
 
 
 def _values(question: DemandFilter) -> dict[str, list[str]]:
@@ -111,8 +112,9 @@ def _values(question: DemandFilter) -> dict[str, list[str]]:
     pairs = [(name, value) for name, value in question.parameters() if name != "sort"]
     for (name, value), chosen in zip(pairs, question.chosen(), strict=True):
         values.setdefault(name, []).append(_said(name, value, chosen.value))
+    both = gettext("and")
     days = [lead % {"date": values.pop(name)[0]} for name, lead in DAYS.items() if name in values]
-    return values | ({"called": [f" {gettext('and')} ".join(days)]} if days else {})
+    return values | ({"called": [f" {both} ".join(days)]} if days else {})
 
 
 def _said(name: str, value: str, label: str) -> str:
