@@ -405,6 +405,7 @@ class Subject(TextChoices):
     RESPONSE = "response", _("Response of an addressee")
     EXTERNAL_ASSESSMENT = "external_assessment", _("External assessment")
     REPLY = "reply", _("Right of reply")
+    TRANSLATION = "translation", _("Translation")
     CORRECTION = "correction", _("Correction")
     REMOVAL = "removal", _("Removal")
     DEMAND = "demand", _("Demand")

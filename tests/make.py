@@ -28,8 +28,10 @@ from statements.models import (
     SearchLog,
     Statement,
     StatementText,
+    Translation,
 )
 from statements.models.call import find_place
+from statements.models.translation import target_word
 from statements.vocabulary import Role
 
 BODY = "The Union regrets the loss of life. We urge the authorities to release all detained."
@@ -226,6 +228,14 @@ def make_removal(thing: Reviewed | None = None, kind: str = "unpublish", **field
     if thing is not None:
         values |= {"target": thing.subject, "target_id": thing.public_id}
     return Removal.objects.create(kind=kind, **values)
+
+
+def make_translation(thing: Any, language: str = "ru", **words: str) -> Translation:
+    """Of a public thing; words by field, else the original's in capitals."""
+    origin = words.pop("origin", "staff")
+    given = {one: getattr(thing, one).upper() for one in thing.translated} | words
+    aim = {"target": target_word(thing), "target_id": thing.public_id}
+    return Translation.objects.create(**aim, language=language, origin=origin, **given)
 
 
 def make_methodology_version(version: str = "2", **fields: Any) -> MethodologyVersion:

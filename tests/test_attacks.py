@@ -32,6 +32,7 @@ from .make import (
     make_response,
     make_search_log,
     make_statement,
+    make_translation,
     publish,
 )
 from .rows import ask, dump, relations
@@ -59,6 +60,7 @@ def make_everything() -> None:
     part = make_part(other, "Dana Umarova")
     publish(statement, event, piece, decision, part, make_response(demand))
     publish(make_external_assessment(demand), make_reply(decision), make_methodology_version())
+    publish(make_translation(demand), make_translation(event))
     publish(make_masked_part(other), make_merge(other, make_public_demand("A third")))
     publish(make_removal(make_gone()))
     make_editor("eve")

@@ -11,7 +11,15 @@ from django.test import Client
 
 from statements.digests.models import Mail
 from statements.digests.vocabulary import MailKind
-from statements.models import Assessment, Demand, Publication, Reviewed, Statement, correct
+from statements.models import (
+    Assessment,
+    Demand,
+    Publication,
+    Reviewed,
+    Statement,
+    Translation,
+    correct,
+)
 
 from .channels import answers, paths
 from .make import (
@@ -33,6 +41,7 @@ from .make import (
     make_response,
     make_search_log,
     make_statement,
+    make_translation,
     publish,
 )
 from .readers import ask, follow, mails, minute
@@ -69,6 +78,7 @@ def drafts() -> list[Reviewed]:
         make_external_assessment(demand),
         make_reply(decision),
         make_part(in_parts, "A criterion", kind="criterion"),
+        *(make_translation(thing) for thing in (statement, demand, event, decision)),
     ]
 
 
@@ -82,6 +92,8 @@ def plant() -> set[str]:
             columns = [one for one in cursor.fetchone()[0] if one not in OF_THE_MASK]
         for row in model.objects.all() if columns else ():  # type: ignore[attr-defined]
             words = {one: f"{getattr(row, one)} {NAME}" for one in columns}
+            if isinstance(row, Translation):
+                words = dict.fromkeys(row.target_row.translated, NAME)
             if table == "statements_document":
                 words["url"] = "https://example.org/news/qanarixa-bekzhanova-freed"
             try:

@@ -18,6 +18,7 @@ CHANGES = "statements/migrations/0005_time/4_changes.sql"
 PUBLISHING = "statements/migrations/0005_time/5_publishing.sql"
 GUARDS = "statements/migrations/0005_time/6_guards.sql"
 CHECKS = "statements/migrations/0005_time/3_checks.sql"
+TRANSLATIONS = "statements/migrations/0009_translations.sql"
 COPIED = ("manage.py", "pyproject.toml", "monitor", "statements", "templates", "static", "tests")
 
 
@@ -170,7 +171,7 @@ FAULTS = [
     ),
     Fault(
         "what holds a masked name is published",
-        PUBLISHING,
+        TRANSLATIONS,
         "IF EXISTS (SELECT FROM masks() m WHERE holds_pattern(content, m.pattern)) THEN",
         "IF false THEN",
         "tests/test_masks.py",
@@ -255,6 +256,41 @@ FAULTS = [
         'return found.order_by("-publication")',
         'return found.order_by("publication")',
         "tests/test_moments.py",
+    ),
+    Fault(
+        "what a machine translated goes before our own translation",
+        TRANSLATIONS,
+        "'{official,staff,machine}'",
+        "'{official,machine,staff}'",
+        "tests/test_translations.py",
+    ),
+    Fault(
+        "a slip of the pen makes a translation look outdated",
+        TRANSLATIONS,
+        "(t.target, t.target_id) AND NOT c.is_slip",
+        "(t.target, t.target_id)",
+        "tests/test_translations.py",
+    ),
+    Fault(
+        "translations stay when what they translate is deleted",
+        TRANSLATIONS,
+        "(t.target, t.target_id) = (w.subject, w.public_id)",
+        "(t.target, t.target_id) = (w.subject, w.subject)",
+        "tests/test_translations.py",
+    ),
+    Fault(
+        "an editor writes translations that nobody read",
+        TRANSLATIONS,
+        "AND NEW.translations <> '{}' THEN",
+        "AND NEW.translations = '{}' AND false THEN",
+        "tests/test_translations.py",
+    ),
+    Fault(
+        "a translation is public without what it translates",
+        "statements/models/translation.py",
+        "return super().public().filter(there)",
+        "return super().public()",
+        "tests/test_translations.py",
     ),
 ]
 

@@ -37,6 +37,7 @@ from .make import (
     make_response,
     make_search_log,
     make_statement,
+    make_translation,
     publish,
 )
 from .readers import RecordTime
@@ -96,6 +97,7 @@ KINDS: dict[str, Callable[[], Any]] = {
         the_demand(), actor=make_actor(f"Assessor {HIDDEN}"), verdict=HIDDEN, words=HIDDEN
     ),
     "reply": lambda: make_reply(the_demand().assessments.get(), words=HIDDEN),
+    "translation": lambda: make_translation(the_demand(), summary=HIDDEN),
     "merge": lambda: make_merge(the_demand(), Demand.objects.get(summary="Investigate")),
     "correction": correction,
     "removal": lambda: make_removal(the_demand().assessments.get(), note=HIDDEN),

@@ -40,6 +40,7 @@ from .make import (
     make_response,
     make_search_log,
     make_statement,
+    make_translation,
     publish,
 )
 from .rows import ask, everything, relations, wrong_copies
@@ -88,6 +89,9 @@ def plant() -> dict[str, Reviewed]:
     reply = make_reply(decision, words=CANARY)
     method = make_methodology_version(text=CANARY)
     publish(response, verdict, reply, method)
+    translated = [make_translation(one) for one in (event, demand, statement, decision)]
+    publish(*translated, make_translation(Actor.objects.get(name=CANARY)))
+    publish(correct(translated[0], {"title": f"{CANARY} auf freiem Fuß"}, reason=CANARY))
     publish(correct(event, {"title": f"{CANARY} set free"}, reason=CANARY))
     publish(correct(demand, {"summary": f"Let {CANARY} go"}, reason=CANARY))
     publish(correct(statement.texts.get().document, {"title": f"{CANARY}’s page"}, reason=CANARY))
@@ -180,13 +184,14 @@ def test_each_thing_is_deleted_with_what_nothing_else_needs() -> None:
                 and CANARY in e.content]  # fmt: skip
         assert not left, subject
     left_in = columns_with("zhanarkhan")
-    # An institution, a merge and a note of another removal are no part of any of them.
+    # An institution with its translations, a merge and a note of another removal are no part.
     assert left_in == {
         "statements_actor.name", "statements_actor.slug", "statements_merge.reason",
         "statements_removal.note", "statements_publication.content",
+        "statements_actor.translations", "statements_translation.name",
     }  # fmt: skip
     subjects = {e.subject for e in Publication.objects.all() if CANARY in e.content}
-    assert subjects == {"merge", "statement"}
+    assert subjects == {"merge", "statement", "translation"}
     redacts = [json.loads(e.content)["redacts"] for e in Publication.objects.all()
                if e.kind == "redacted" and e.content]  # fmt: skip
     emptied = Publication.objects.filter(content="").values_list("seq", flat=True)

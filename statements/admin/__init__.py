@@ -17,6 +17,7 @@ from . import (
     report,
     search_log,
     statement,
+    translation,
     users,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "report",
     "search_log",
     "statement",
+    "translation",
     "users",
 ]

@@ -9,10 +9,20 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from statements.models import Correction, Demand, Merge, Publication, Removal, Reviewed, Statement
+from statements.models import (
+    Correction,
+    Demand,
+    Merge,
+    Publication,
+    Removal,
+    Reviewed,
+    Statement,
+    Translation,
+)
 from statements.models.correction import CHILDREN, FIELDS
 from statements.models.record import Publishable
 from statements.models.removal import REMOVABLE
+from statements.models.translation import TRANSLATED
 from statements.vocabulary import RemovalKind, State
 
 OPEN = (State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED)
@@ -44,6 +54,8 @@ class Afterwards:
     @cached_property
     def buttons(self) -> list[Button]:
         found = self._corrections() if self.user.has_perm("statements.add_correction") else []
+        if self.user.has_perm("statements.add_translation"):
+            found += self._translations()
         if self.user.has_perm("statements.add_removal"):
             found += self._removals()
         if self.user.has_perm("statements.add_merge"):
@@ -59,6 +71,12 @@ class Afterwards:
             words = "Record that its issuer withdrew it"
             found.append(Button(words, f"{page}?only=withdrawn_on"))
         return found
+
+    def _translations(self) -> list[Button]:
+        if not self.thing.is_public or self.subject not in TRANSLATED:
+            return []
+        aim = urlencode({"target": self.subject, "id": self.thing.public_id})
+        return [Button("Translate", f"{reverse('admin:statements_translation_add')}?{aim}")]
 
     def _removals(self) -> list[Button]:
         if self.subject not in REMOVABLE or not isinstance(self.thing, Reviewed):
@@ -90,16 +108,22 @@ class Afterwards:
 
     @cached_property
     def pending(self) -> list[Reviewed]:
-        """Corrections, removals and merges of it that are not published yet."""
+        """Corrections, removals, translations and merges of it that are not published yet."""
         aim = {"target": self.subject, "target_id": self.thing.public_id, "state__in": OPEN}
         found: list[Reviewed] = [
             *Correction.objects.filter(**aim),
             *Removal.objects.filter(**aim),
+            *Translation.objects.filter(**aim),
         ]
         if isinstance(self.thing, Demand):
             sides = Q(demand=self.thing) | Q(merged=self.thing)
             found += Merge.objects.filter(sides, state__in=OPEN).select_related("demand", "merged")
         return found
+
+    @cached_property
+    def translations(self) -> list[Translation]:
+        """Those that are published, the newest first."""
+        return list(Translation.objects.of(self.thing).public())
 
     @cached_property
     def changelog(self) -> list[Publication]:

@@ -25,6 +25,7 @@ from statements.models import (
     Response,
     Reviewed,
     Statement,
+    Translation,
 )
 from statements.vocabulary import State, Subject
 
@@ -41,6 +42,7 @@ KINDS: dict[Subject, type[Reviewed]] = {
         Response,
         ExternalAssessment,
         Reply,
+        Translation,
         Correction,
         Removal,
     )

@@ -29,6 +29,7 @@ ORDER = (
     "Response",
     "ExternalAssessment",
     "Reply",
+    "Translation",
     "Correction",
     "Removal",
     "Merge",

@@ -19,6 +19,7 @@ from .removal import Removal
 from .response import ExternalAssessment, Reply, Response
 from .review import Refusal, Reviewed
 from .statement import Endorsement, Issuer, Statement, StatementText
+from .translation import Translation
 
 __all__ = [
     "Actor",
@@ -52,5 +53,6 @@ __all__ = [
     "SearchLog",
     "Statement",
     "StatementText",
+    "Translation",
     "correct",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from statements.vocabulary import ActorKind, countries
 
 from .record import PublicQuerySet, Publishable
+from .translated import Translated
 
 
 class ActorQuerySet(PublicQuerySet):
@@ -25,8 +26,10 @@ class ActorQuerySet(PublicQuerySet):
         return self.public().filter(pk__in=Actor.objects.filter(**condition).values("pk"))
 
 
-class Actor(Publishable):
+class Actor(Publishable, Translated):
     """An institution, authority, organisation or group of people."""
+
+    translated = ("name",)
 
     name = models.CharField(
         max_length=200, help_text="The name in English as the organisation itself writes it."

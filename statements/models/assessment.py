@@ -24,6 +24,7 @@ from .named import hold
 from .part import Part
 from .record import Publishable
 from .review import OnDemandQuerySet, Reviewed
+from .translated import Translated
 
 ASSESSABLE_CHOICES = [(status.value, status.label) for status in ASSESSABLE]
 
@@ -90,10 +91,11 @@ class AssessmentQuerySet(OnDemandQuerySet):
         return self.filter(publication__isnull=False).exclude(pk__in=corrected)
 
 
-class Assessment(Reviewed, Dated):
+class Assessment(Reviewed, Dated, Translated):
     """One decision on one demand; `date` is the day since when it is in effect."""
 
     subject = Subject.ASSESSMENT
+    translated = ("reason",)
 
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="assessments")
     part = models.ForeignKey(

@@ -26,6 +26,8 @@ from .record import Publishable, Record
 from .response import ExternalAssessment, Reply, Response
 from .review import Refusal, Reviewed, ReviewedQuerySet
 from .statement import Statement
+from .translated import Translated
+from .translation import Translation
 
 SAME_WORDS = 0.8
 """A slip leaves at least so much of the letters as they were."""
@@ -54,6 +56,7 @@ FIELDS: dict[str, tuple[type[Record], tuple[str, ...]]] = {
         ("verdict", "scale", "mapped", "mapping", "date", "words"),
     ),
     "reply": (Reply, ("date", "words")),
+    "translation": (Translation, ("title", "summary", "name", "reason")),
     "actor": (Actor, ("name", "kind", "country", "wikidata", "ror")),
     "document": (Document, ("title", "url", "kind", "language", "date")),
 }
@@ -99,8 +102,10 @@ def children_of(root: Record) -> list[Record]:
 
 
 def fields_of(row: Record) -> tuple[str, ...]:
-    """What can be corrected of this very row: a masked name never."""
+    """What can be corrected of this very row: a masked name never, and what a row has."""
     names = FIELDS[record_of(row)][1]
+    if isinstance(row, Translation):
+        return row.target_row.translated
     is_masked = isinstance(row, Part) and row.is_masked
     return tuple(name for name in names if not (is_masked and name == "name"))
 
@@ -429,3 +434,5 @@ def _restore(row: Any, field: str, value: Any) -> None:
         row.__dict__.setdefault("_prefetched_objects_cache", {})["addressees"] = actors
         return
     setattr(row, field, row._meta.get_field(field).to_python(value))
+    if isinstance(row, Translated) and field in row.translated:
+        row.translations = {}  # They are of the words of today.

@@ -15,14 +15,17 @@ from .actor import Actor
 from .fields import one_of, word_list
 from .publication import Publication
 from .record import PublicQuerySet, Publishable
+from .translated import Translated
 
 
-class Demand(Publishable):
+class Demand(Publishable, Translated):
     """What is asked of its addressees, in however many calls.
 
     It has no editorial state: it is public if a published call makes it. The columns from
     `status` on are copies that the database writes when it publishes, and nothing else does.
     """
+
+    translated = ("summary",)
 
     summary = models.CharField(
         max_length=300, help_text="One neutral sentence that begins with a verb: Release the …"

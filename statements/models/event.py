@@ -16,12 +16,14 @@ from .fields import Dated, country_list, one_of
 from .named import hold, named
 from .record import PublicQuerySet, Record
 from .review import Reviewed, ReviewedQuerySet
+from .translated import Translated
 
 
-class Event(Reviewed, Dated):
+class Event(Reviewed, Dated, Translated):
     """Something that is reported to have happened."""
 
     subject = Subject.EVENT
+    translated = ("title", "summary")
 
     title = models.CharField(
         max_length=200, help_text="What is reported, in our own neutral words."

@@ -18,6 +18,7 @@ from .publication import Publication
 from .response import ExternalAssessment, Reply, Response
 from .review import Reviewed, ReviewedQuerySet
 from .statement import Statement
+from .translation import Translation
 
 REDACTED = "[redacted]"
 
@@ -33,6 +34,7 @@ REMOVABLE: dict[str, type[Reviewed]] = {
         ExternalAssessment,
         Reply,
         MethodologyVersion,
+        Translation,
     )
 }
 """What can be taken away whole. Words can be deleted wherever they stand."""

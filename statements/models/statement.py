@@ -18,6 +18,7 @@ from .masks import hidden
 from .named import hold, named
 from .record import PublicQuerySet, Record
 from .review import Reviewed, ReviewedQuerySet
+from .translated import Translated
 
 
 class StatementQuerySet(ReviewedQuerySet):
@@ -29,10 +30,11 @@ class StatementQuerySet(ReviewedQuerySet):
         return self.filter(same).distinct()
 
 
-class Statement(Reviewed, Dated):
+class Statement(Reviewed, Dated, Translated):
     """One or more institutions speaking at one time."""
 
     subject = Subject.STATEMENT
+    translated = ("title",)
 
     title = models.CharField(
         max_length=300, help_text="As published; where there is none, say what it is and of whom."
@@ -63,6 +65,11 @@ class Statement(Reviewed, Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("statements:statement", args=[self.slug])
+
+    @property
+    def own_language(self) -> str:
+        """Its title stands as published, in whatever language that was."""
+        return ""
 
     def lock_named(self) -> None:
         hold(named(Demand.objects.all(), "concerned_demands", self))

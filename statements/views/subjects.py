@@ -23,6 +23,7 @@ from statements.models import (
     Reply,
     Response,
     Statement,
+    Translation,
 )
 from statements.vocabulary import RemovalReason, Subject
 
@@ -118,6 +119,9 @@ PLACES: dict[str, Place] = {
         _hanging(Reply, "actor"),
         lambda reply: _about(reply.demand, reply.actor),
         lambda reply: on_demand(reply.demand, "decisions"),
+    ),
+    Subject.TRANSLATION: Place(
+        lambda: Translation.objects.public(), lambda translation: str(translation)
     ),
     Subject.DEMAND: Place(
         lambda: Demand.objects.public().defer("search"),

@@ -1,0 +1,49 @@
+"""Words of the record that can be read in other languages, and where each wording comes from."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db import models
+
+from statements.vocabulary import Language, Origin
+
+OURS = Language.EN
+"""The language in which the record itself is written."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Words as a reader gets them. `is_outdated`: the original was corrected since."""
+
+    words: str
+    language: str
+    origin: Origin
+    is_outdated: bool = False
+
+
+class Translated(models.Model):
+    """A row with words that are translated.
+
+    `translations` is a copy that the database writes, by language: {"ru": {"title": "…",
+    "origin": "staff", "is_outdated": false}}.
+    """
+
+    translated: ClassVar[tuple[str, ...]]
+    """The columns whose words are translated; the first one is its title."""
+
+    translations = models.JSONField(default=dict, db_default={}, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def own_language(self) -> str:
+        """In which language its words were written; empty if nobody says."""
+        return OURS
+
+    def told(self, field: str, language: str) -> Told:
+        """The words of a column in a language, or the original."""
+        said: dict[str, Any] = self.translations.get(language, {})
+        if words := said.get(field):
+            return Told(words, language, Origin(said["origin"]), said["is_outdated"])
+        return Told(getattr(self, field), self.own_language, Origin.ORIGINAL)
