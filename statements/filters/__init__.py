@@ -144,11 +144,14 @@ class DemandFilter(MomentFilter):
         return Subquery(last.values("last"))
 
     def called_for_by(self, found: QuerySet[Demand], name: str, actors: Any) -> QuerySet[Demand]:
-        return self._calling(found, statement__issuings__actor__in=actors) if actors else found
+        tags = [f"issuer:{actor.pk}" for actor in actors]
+        return self._calling(found, tags, statement__issuings__actor__in=actors)
 
     def demanded_of(self, found: QuerySet[Demand], name: str, actors: Any) -> QuerySet[Demand]:
         if not actors:
             return found
+        if self.moment.is_now:
+            return found.filter(tags__overlap=[f"addressee:{actor.pk}" for actor in actors])
         through = Demand.addressees.through.objects.filter(actor__in=actors)
         return found.filter(pk__in=through.values("demand"))
 
@@ -167,9 +170,17 @@ class DemandFilter(MomentFilter):
         return found.filter(themes__overlap=themes) if themes else found
 
     def in_country(self, found: QuerySet[Demand], name: str, codes: list[str]) -> QuerySet[Demand]:
-        return self._calling(found, statement__countries__overlap=codes) if codes else found
+        tags = [f"country:{code}" for code in codes]
+        return self._calling(found, tags, statement__countries__overlap=codes)
 
-    def _calling(self, found: QuerySet[Demand], **condition: Any) -> QuerySet[Demand]:
+    def _calling(
+        self, found: QuerySet[Demand], tags: list[str], **condition: Any
+    ) -> QuerySet[Demand]:
+        """Those with such a call: by today's tags, or by the calls that stood at the moment."""
+        if not tags:
+            return found
+        if self.moment.is_now:
+            return found.filter(tags__overlap=tags)
         called = made(self.moment).filter(**{f"call__{path}": v for path, v in condition.items()})
         return found.filter(pk__in=called.values("demand"))
 

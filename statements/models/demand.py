@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -71,6 +72,8 @@ class Demand(Publishable, Translated):
         Publication, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     search = SearchVectorField(null=True, editable=False)
+    tags = ArrayField(models.CharField(max_length=30), default=list, editable=False)
+    """Who calls for it, of whom, for which countries: `issuer:7`, `addressee:12`, `country:KZ`."""
 
     objects = PublicQuerySet.as_manager()
 
@@ -81,6 +84,7 @@ class Demand(Publishable, Translated):
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="demand_search"),
             GinIndex(fields=["themes"], name="demand_themes"),
+            GinIndex(fields=["tags"], name="demand_tags"),
             models.Index(
                 models.F("called_on").desc(nulls_last=True),
                 models.F("id").desc(),

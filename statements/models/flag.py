@@ -16,16 +16,18 @@ RECENTLY = timedelta(days=7)
 
 
 class Today(Func):
-    """The day as the record tells it."""
+    """The day as the record tells it, asked once for a whole query and not for each row."""
 
     function = "record_today"
+    template = "(SELECT %(function)s())"
     output_field = models.DateField()
 
 
 class Now(Func):
-    """The moment as the record tells it."""
+    """The moment as the record tells it, asked once for a whole query and not for each row."""
 
     function = "record_now"
+    template = "(SELECT %(function)s())"
     output_field = models.DateTimeField()
 
 

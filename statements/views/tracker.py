@@ -31,7 +31,7 @@ def tracked(*more_of_calls: Prefetch[str]) -> QuerySet[Demand]:
 def shown(found: QuerySet[Demand], at: Moment, *more_of_calls: Prefetch[str]) -> QuerySet[Demand]:
     """Demands with what a row of the tracker shows; `reading` then makes them read as they did."""
     addressees = Prefetch("addressees", Actor.objects.public())
-    rows = found.defer("search").prefetch_related(addressees)
+    rows = found.defer("search", "tags").prefetch_related(addressees)
     if at.is_now:
         parts = Prefetch("parts", Part.objects.public().only("demand", "status"), "public_parts")
         return rows.annotate(flags=flags()).prefetch_related(_calls(*more_of_calls), parts)
