@@ -123,7 +123,7 @@ def test_an_entry_shows_its_exact_content_and_how_to_check_it(client: Client) ->
     event = make_corrected_event()
     page = get(client, "/changes/1/")
     assert "Twelve people freed" in page
-    assert "Later entries say more" in page
+    assert "Later entries about the same" in page
     entry = Publication.objects.get(seq=1)
     for words in (entry.hash, entry.commitment, entry.salt, "/ledger/"):
         assert words in page

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from statements.filters import EventFilter
 from statements.models import Event, Evidence, Figure, Report
-from statements.vocabulary import Subject
+from statements.vocabulary import Provenance, Subject
 
 from .figure import groups
 from .listing import Listing, how_many
@@ -62,10 +62,12 @@ class EventPage(Tombstoned):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figures = [f for report in self.object.reports.all() for f in report.figures.all()]
+        found = self.object.reports.all()
+        figures = [figure for report in found for figure in report.figures.all()]
         return super().get_context_data(
             section="events",
             figures=groups(figures),
+            independent=sum(one.provenance == Provenance.INDEPENDENT for one in found),
             versions=versions(Subject.EVENT, self.object),
             **kwargs,
         )

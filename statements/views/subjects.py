@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from statements.models import (
     Actor,
@@ -25,7 +28,7 @@ from statements.models import (
     Statement,
     Translation,
 )
-from statements.vocabulary import RemovalReason, Subject
+from statements.vocabulary import PublicationKind, RemovalReason, Subject
 
 LONG = ("content", "bears_on", "salt", "commitment", "prev")
 """The long columns of the ledger, which no list shows."""
@@ -136,16 +139,32 @@ PLACES: dict[str, Place] = {
     Subject.DOCUMENT: Place(lambda: Document.objects.public(), lambda document: document.title),
     Subject.METHODOLOGY_VERSION: Place(
         lambda: MethodologyVersion.objects.public(),
-        lambda version: f"Version {version.version}",
+        lambda version: gettext("Version %(number)s") % {"number": version.version},
         lambda version: f"{reverse('statements:methodology')}#version-{version.version}",
     ),
 }
 """What has no place is about the ledger itself: a key, or words that were deleted everywhere."""
 
 OF_THE_LEDGER = {
-    Subject.KEY: "A new key signs the ledger",
-    Subject.REMOVAL: "Words were deleted wherever they stood",
+    Subject.KEY: _("A new key signs the ledger"),
+    Subject.REMOVAL: _("Words were deleted wherever they stood"),
 }
+
+HEADLINES: dict[str, str | Promise] = {
+    Subject.STATEMENT: _("New statement"),
+    Subject.EVENT: _("Reported event"),
+    Subject.PART: _("New part of a demand"),
+    Subject.MERGE: _("Two demands became one"),
+    Subject.EVIDENCE: _("What a report says of a demand"),
+    Subject.ASSESSMENT: _("Decision"),
+    Subject.RESPONSE: _("Answer of an addressee"),
+    Subject.EXTERNAL_ASSESSMENT: _("Verdict of another assessor"),
+    Subject.REPLY: _("Reply to a decision"),
+    Subject.METHODOLOGY_VERSION: _("New version of the method"),
+    Subject.KEY: _("About the ledger"),
+    Subject.REMOVAL: _("About the ledger"),
+}
+"""What it is in a few words when something is published; other kinds of entries name themselves."""
 
 
 def standing(keys: Iterable[Key]) -> dict[Key, Any]:
@@ -194,9 +213,17 @@ class About:
         return self.thing is None and not self.is_of_the_ledger
 
     @property
+    def headline(self) -> str:
+        """What the entry did, in a few words, before one reads to what."""
+        if self.is_of_the_ledger or self.entry.kind == PublicationKind.PUBLISHED:
+            return str(HEADLINES.get(self.entry.subject, self.entry.get_subject_display()))
+        kind, subject = self.entry.get_kind_display(), self.entry.get_subject_display()
+        return gettext("%(kind)s: %(subject)s") % {"kind": kind, "subject": subject.lower()}
+
+    @property
     def title(self) -> str:
         if self.is_of_the_ledger:
-            return OF_THE_LEDGER[Subject(self.entry.subject)]
+            return str(OF_THE_LEDGER[Subject(self.entry.subject)])
         return PLACES[self.entry.subject].title(self.thing) if self.thing else ""
 
     @property
@@ -212,7 +239,7 @@ class About:
     @property
     def why_gone(self) -> str:
         if self.removal is None:
-            return "what it belonged to is not public any more"
+            return gettext("what it belonged to is not public any more")
         return str(RemovalReason(self.removal.reason).label)
 
 

@@ -4,12 +4,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from statements.models import Publication, Removal
 from statements.vocabulary import RemovalReason
 
 from .subjects import LONG
+
+GONE = {
+    "demand": _("This demand is not public any more"),
+    "statement": _("This statement is not public any more"),
+    "event": _("This event is not public any more"),
+    "institution": _("This institution is not public any more"),
+}
 
 
 class Tombstoned(DetailView[Any]):
@@ -38,7 +46,9 @@ class Tombstoned(DetailView[Any]):
     def answer(self, request: HttpRequest, entry: Publication) -> HttpResponse:
         removal = Removal.objects.public().filter(publication=entry).first()
         context = {
-            "noun": self.noun,
+            # Its address may name it, so no link repeats it.
+            "editions": (),
+            "title": GONE[self.noun],
             "entry": entry,
             "reason": RemovalReason(removal.reason) if removal else None,
         }
