@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from statements.filters.question import Question
 from statements.models import Actor, Demand, Event, Publication, Statement, StatementText
+from statements.views import sitemap
 
 NOT_PUBLIC = ("admin/", "mailbox/")
 """Where only editors go, and what only a development site has."""
@@ -68,6 +69,10 @@ def _values(route: str, name: str) -> list[str]:
     if name == "seq":
         newest = Publication.objects.count()
         return [str(n) for n in (1, *range(max(2, newest - 1), newest + 2))]
+    if name == "kind":
+        return ["pages", *sitemap.KINDS]
+    if name == "number":
+        return ["1"]
     if name == "token":
         return ["nonsense"]
     raise AssertionError(f"Say in channels.py what stands for <{name}> in {route}.")
