@@ -35,11 +35,14 @@ from statements.models import (
     SearchLog,
     Statement,
     StatementText,
+    Translation,
     correct,
 )
 from statements.models.call import find_place
 from statements.models.methodology import propose_for
 from statements.vocabulary import Role, Subject
+
+from .translating import translations
 
 RECORD = Path(__file__).with_name("record.json")
 GAP = "\n\n[…]\n\n"
@@ -65,7 +68,7 @@ def load(author: User, reviewer: User) -> dict[str, int]:
         Demonstration.objects.create()
     nouns = (
         *(Statement, Call, Demand, Part, Event, Report, Figure, Evidence, Assessment),
-        *(Response, ExternalAssessment, Correction, Publication),
+        *(Response, ExternalAssessment, Correction, Translation, Publication),
     )
     return {noun._meta.verbose_name_plural.capitalize(): noun.objects.count() for noun in nouns}  # type: ignore[union-attr]
 
@@ -103,6 +106,10 @@ class Loading:
             ("corrections", self.make_correction),
         ):
             yield from map(make, self.data[name])
+        yield from map(self.made, translations(self.translated()))
+
+    def translated(self) -> dict[str, Any]:
+        return {"actors": self.actors, "demands": self.demands, "events": self.events}
 
     @staticmethod
     def made(row: Any) -> Any:

@@ -12,7 +12,7 @@ from django.views.generic import DetailView
 from statements.filters import ChangeFilter, CorrectionFilter
 from statements.models import BearsOn, Publication
 from statements.models.review import ONE_PERSON
-from statements.vocabulary import PublicationKind
+from statements.vocabulary import PublicationKind, Subject
 
 from .listing import Listing
 from .revisions import REVISED, revisions
@@ -55,7 +55,10 @@ class Changes(Listing[Publication]):
 
     def get_queryset(self) -> QuerySet[Publication]:
         self.queryset = publications()
-        return super().get_queryset()
+        found = super().get_queryset()
+        # They change nothing in the record; whoever wants to see them asks for them.
+        is_asked = bool(self.request.GET.get("subject"))
+        return found if is_asked else found.exclude(subject=Subject.TRANSLATION)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
