@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 
 from statements.ledger.head import head
+from statements.models.notice import notice_stamp
 
 PUBLIC = "statements"
 """The namespace of the pages that are the same for everybody."""
@@ -48,7 +49,9 @@ def tag(request: HttpRequest) -> str:
     """The tag of a page now. The head that it was made of is kept for the page’s foot."""
     newest = request.head = head()  # type: ignore[attr-defined]
     at = f"{newest.seq} {newest.hash} {newest.today}" if newest else "nothing yet"  # type: ignore[attr-defined]
-    parts = (at, request.get_full_path(), release(), settings.SITE_NAME)
+    match = request.resolver_match
+    notices = notice_stamp() if match and match.url_name == "home" else ""
+    parts = (at, notices, request.get_full_path(), release(), settings.SITE_NAME)
     return quote_etag(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32])
 
 

@@ -4,6 +4,7 @@ import json
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -13,6 +14,7 @@ from statements.models import (
     Demand,
     Document,
     Event,
+    Notice,
     Publication,
     Reviewed,
     Statement,
@@ -102,6 +104,8 @@ def plant() -> dict[str, Reviewed]:
     publish(merge)
     noted = make_public_demand("A third").calls.get().statement
     publish(make_removal(noted, note=f"About {CANARY}"))
+    words = {f"words_{code}": CANARY for code, _ in settings.LANGUAGES}
+    Notice.objects.create(last_day="2100-01-01", **words)
     things = {
         "statement": statement, "event": event, "part": part, "evidence": piece,
         "assessment": decision, "response": response, "external_assessment": verdict,

@@ -36,6 +36,7 @@ ORDER = (
     "Actor",
     "Document",
     "MethodologyVersion",
+    "Notice",
     "Publication",
 )
 """As an editor works: what was said, what is demanded, what happened, what it shows, and so on."""

@@ -11,6 +11,7 @@ from .event import Event, Figure, Report
 from .evidence import Evidence
 from .merge import Merge
 from .methodology import MethodologyVersion
+from .notice import Notice
 from .one_person import OnePerson
 from .part import Part
 from .period import Membership, Period
@@ -40,6 +41,7 @@ __all__ = [
     "Membership",
     "Merge",
     "MethodologyVersion",
+    "Notice",
     "OnePerson",
     "Part",
     "Period",

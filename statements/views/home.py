@@ -1,14 +1,20 @@
-"""The first page: what this is, how things stand, and what changed last."""
+"""The first page: what this is, what changed last, how things stand, and who speaks."""
 
 from typing import Any
 
 from django.views.generic import TemplateView
 
 from statements.filters.moment import NOW, standing
-from statements.models import Actor, Demand, Event, Statement
+from statements.models import Actor, Demand, Event, Notice, Statement
+from statements.models.flag import RECENTLY, Now
 
 from .change import changes, turns
+from .statement import issued
+from .subjects import About
 from .tracker import SHOWN, counts
+
+LATEST = 40
+"""Statements among which the institutions that spoke last are looked for."""
 
 
 class Home(TemplateView):
@@ -16,12 +22,30 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         by_status = counts(standing(Demand.objects.all(), NOW))
+        latest, is_this_week = this_week()
         return super().get_context_data(
+            notices=Notice.objects.showing(),
             counts=by_status,
             demand_count=sum(count.number for count in by_status),
             statement_count=Statement.objects.public().count(),
             institution_count=Actor.objects.issuers().count(),
             event_count=Event.objects.public().count(),
-            changes=changes(turns()[:SHOWN]),
+            changes=latest,
+            is_this_week=is_this_week,
+            speakers=speakers(),
             **kwargs,
         )
+
+
+def this_week() -> tuple[list[About], bool]:
+    """What moved a demand in the last seven days of the record, or else what did so last."""
+    newest: list[Any] = list(turns().annotate(now=Now())[:SHOWN])
+    recent = [entry for entry in newest if entry.now - entry.at < RECENTLY]
+    return changes(recent or newest[: SHOWN // 2]), bool(recent)
+
+
+def speakers() -> list[Actor]:
+    """The institutions that spoke last, the latest first."""
+    latest = issued().order_by("-publication")[:LATEST]
+    found = {actor.pk: actor for statement in latest for actor in statement.issuers.all()}
+    return list(found.values())[:SHOWN]
