@@ -106,7 +106,7 @@ class Loading:
             ("corrections", self.make_correction),
         ):
             yield from map(make, self.data[name])
-        yield from map(self.made, translations(self.translated()))
+        yield from translations(self.translated())
 
     def translated(self) -> dict[str, Any]:
         return {"actors": self.actors, "demands": self.demands, "events": self.events}

@@ -22,7 +22,10 @@ def translations(things: Mapping[str, Mapping[str, Any]]) -> Iterator[Translatio
         for kind, rows in json.loads(file.read_text(encoding="utf-8")).items():
             keys = {things[kind][key].pk: key for key in rows}
             for thing in _public(things[kind], keys):
-                yield _draft(file.stem, thing, rows[keys[thing.pk]])
+                draft = _draft(file.stem, thing, rows[keys[thing.pk]])
+                draft.clean()
+                draft.save()  # All else is checked by the database, which is quicker.
+                yield draft
 
 
 def _public(things: Mapping[str, Any], keys: Mapping[int, str]) -> Any:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from statements import languages
 from statements.vocabulary import Language, Origin
 
 OURS = Language.EN
@@ -19,6 +20,13 @@ class Told:
     language: str
     origin: Origin
     is_outdated: bool = False
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def is_original(self) -> bool:
+        return self.origin == Origin.ORIGINAL
 
 
 class Translated(models.Model):
@@ -41,8 +49,12 @@ class Translated(models.Model):
         """In which language its words were written; empty if nobody says."""
         return OURS
 
-    def told(self, field: str, language: str) -> Told:
-        """The words of a column in a language, or the original."""
+    def told(self, field: str = "", language: str = "") -> Told:
+        """The words of a column, or of the first one, in a language, or in that of now.
+
+        Where there is no such translation they stand in the original.
+        """
+        field, language = field or self.translated[0], language or languages.language()
         said: dict[str, Any] = self.translations.get(language, {})
         if words := said.get(field):
             return Told(words, language, Origin(said["origin"]), said["is_outdated"])

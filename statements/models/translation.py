@@ -116,14 +116,17 @@ class Translation(Reviewed):
     @property
     def pairs(self) -> list[tuple[str, str, str]]:
         """Each column with the words that stand there and their translation."""
-        row = self.target_row
+        return self._beside(self.target_row)
+
+    def _beside(self, row: Translated) -> list[tuple[str, str, str]]:
         return [(one, getattr(row, one), getattr(self, one)) for one in row.translated]
 
     def clean(self) -> None:
         super().clean()
-        if self.language == self.target_row.own_language:
+        row = self.target_row
+        if self.language == row.own_language:
             raise ValidationError({"language": "It is written in this language already."})
-        for field, original, words in self.pairs:
+        for field, original, words in self._beside(row):
             if bool(original) != bool(words):
                 sentence = "Translate this too." if original else "The original says nothing here."
                 raise ValidationError({field: sentence})
@@ -132,11 +135,12 @@ class Translation(Reviewed):
         hold(TRANSLATED[self.target].objects.filter(public_id=self.target_id))
 
     def public_content(self) -> dict[str, Any]:
+        pairs = self.pairs
         return {
             "id": self.public_id,
             "of": {"subject": self.target, "id": self.target_id},
             "language": self.language,
             "origin": self.origin,
-            "original": {field: original for field, original, _ in self.pairs},
-            **{field: words for field, _, words in self.pairs},
+            "original": {field: original for field, original, _ in pairs},
+            **{field: words for field, _, words in pairs},
         }

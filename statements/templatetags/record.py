@@ -6,15 +6,16 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from statements.edtf import day_in_words, words
-from statements.languages import country_names
+from statements.languages import country_names, language
 from statements.models import Actor, BearsOn, Call, Evidence, Part
 from statements.models.part import PartCount
+from statements.models.translated import OURS, Told, Translated
 from statements.shapes import svg
-from statements.vocabulary import AffectedGroup, Flag, Role, Stance, Status, Theme
+from statements.vocabulary import AffectedGroup, Flag, Origin, Role, Stance, Status, Theme
 
 register = template.Library()
 
@@ -76,11 +77,53 @@ def page(actor: Actor) -> str:
 
 
 @register.filter
+def told(thing: Translated, field: str = "") -> SafeString:
+    """The words of a thing in the reader’s language, or the original, marked as of its own."""
+    said = thing.told(field)
+    if said.language == language() or not said.language and language() == OURS:
+        return conditional_escape(said.words)
+    return format_html('<bdi lang="{}">{}</bdi>', said.language, said.words)
+
+
+@register.filter
+def told_plainly(thing: Translated, field: str = "") -> str:
+    """The same for a place that takes no more than text."""
+    return thing.told(field).words
+
+
+@register.inclusion_tag("statements/_origin.html")
+def origin(thing: Translated) -> dict[str, Any]:
+    """Where the words of a thing’s own page come from, if they are not its original ones."""
+    pairs = [(thing.told(field), getattr(thing, field)) for field in thing.translated]
+    said = pairs[0][0]
+    return {
+        "said": said,
+        "originals": [words for _, words in pairs if words],
+        "language": thing.own_language,
+        "is_missing": _is_missing(said),
+    }
+
+
+@register.inclusion_tag("statements/_origins.html")
+def origins(things: Iterable[Translated]) -> dict[str, bool]:
+    """One sentence for a list: whether some of it is not translated, or by a machine."""
+    said = [thing.told() for thing in things]
+    return {
+        "is_missing": any(_is_missing(one) for one in said),
+        "is_by_machine": any(one.origin == Origin.MACHINE for one in said),
+    }
+
+
+def _is_missing(said: Told) -> bool:
+    return said.is_original and said.language not in ("", language())
+
+
+@register.filter
 def linked(actors: Iterable[Actor], limit: int = 3) -> SafeString:
     """Actors by name, each with its page; after some, how many more there are."""
     everyone = list(actors)
     shown = format_html_join(
-        ", ", '<a href="{}">{}</a>', ((page(actor), actor.name) for actor in everyone[:limit])
+        ", ", '<a href="{}">{}</a>', ((page(actor), told(actor)) for actor in everyone[:limit])
     )
     return shown + _rest(len(everyone) - limit)
 
@@ -89,7 +132,9 @@ def linked(actors: Iterable[Actor], limit: int = 3) -> SafeString:
 def named(actors: Iterable[Actor], limit: int = 3) -> str:
     """Actors by name; after some, how many more there are."""
     everyone = list(actors)
-    return ", ".join(actor.name for actor in everyone[:limit]) + _rest(len(everyone) - limit)
+    return ", ".join(told_plainly(actor) for actor in everyone[:limit]) + _rest(
+        len(everyone) - limit
+    )
 
 
 def _rest(number: int) -> SafeString:
