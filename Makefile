@@ -2,12 +2,14 @@ PYTHON ?= python3
 IN := .venv/bin/python -m monitor.services
 ARGS ?=
 
-.PHONY: help run test faults check shell demo backup restore lock clean runtime developing
+.PHONY: help run test faults browser browser-install lighthouse check shell demo backup restore lock clean runtime developing
 
 help:
 	@echo "make run      the site with all its parts (PORT=8000)"
 	@echo "make test     all tests (ARGS=\"-k journey\")"
 	@echo "make faults   the long tests: killed workers, many threads"
+	@echo "make browser  every page in a browser, in every language (make browser-install first)"
+	@echo "make lighthouse  five pages measured, and the headers scored"
 	@echo "make check    everything that must pass: format, types, contracts, tests"
 	@echo "make shell    a Python shell on the record"
 	@echo "make demo     the demonstration record"
@@ -30,6 +32,18 @@ test: developing
 
 faults: developing
 	@$(IN) --test -- .venv/bin/python -m pytest -m "slow or faults" $(ARGS)
+
+# `make test` looks at five pages with what this gets; without it, it says what it left out.
+browser-install: developing
+	@.venv/bin/python -m tests.browser.install $(ARGS)
+
+browser: developing
+	@.venv/bin/python -m tests.browser.install --all
+	@$(IN) --test -- .venv/bin/python -m pytest tests/browser -m browser $(ARGS)
+
+lighthouse: developing
+	@.venv/bin/python -m tests.browser.install --all
+	@$(IN) --test -- .venv/bin/python -m pytest tests/browser -n 0 -m lighthouse $(ARGS)
 
 check:
 	@.ci/run

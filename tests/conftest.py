@@ -42,6 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Whoever has no browser learns that the tests in one were left out."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("browser" in str(report.longrepr) for report in skipped):
+        terminalreporter.section("No page was looked at in a browser", red=True)
+        terminalreporter.line("`make browser-install` gets what is missing.")
+
+
 def _copy_name(worker: str) -> str:
     return f"said_test_{os.getpid()}_{worker}_{next(_numbers)}"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -86,13 +87,27 @@ def template() -> str:
     return name
 
 
-def _make_template(name: str) -> None:
+def demonstration() -> str:
+    """The name of a template that holds the demonstration record, made like the empty one."""
+    source = template()
+    files = sorted(Path(settings.BASE_DIR, "statements").rglob("*.py"))
+    files += sorted(Path(settings.BASE_DIR, "statements/demo").glob("*.json"))
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    name = f"{source}_{digest}"
+    with psycopg.connect(address("owner", "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
+        if name not in _names(TEMPLATE):
+            _make_template(name, source, "demo")
+    return name
+
+
+def _make_template(name: str, source: str = "template1", command: str = "migrate") -> None:
     unfinished = f"unfinished_{name}"
     _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
-    _maintain("CREATE DATABASE {}", unfinished)
+    _maintain("CREATE DATABASE {} TEMPLATE {}", unfinished, source)
     before = connections.settings["owner"]["NAME"]
     point_to(unfinished)
-    call_command("migrate", verbosity=0)
+    call_command(command, verbosity=0, stdout=StringIO())
     point_to(before)
     _maintain("ALTER DATABASE {} RENAME TO {}", unfinished, name)
     for old in _names(TEMPLATE)[:-TEMPLATES_KEPT]:
@@ -100,14 +115,23 @@ def _make_template(name: str) -> None:
 
 
 @contextmanager
-def copy(source: str, name: str) -> Iterator[Copy]:
-    """A copy of the template that both aliases mean until the end of the block."""
-    before = connections.settings["default"]["NAME"]
+def twin(source: str, name: str) -> Iterator[Copy]:
+    """A copy of the template for others: until the end of the block, by its addresses alone."""
     _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     _maintain("CREATE DATABASE {} TEMPLATE {}", name, source)
-    point_to(name)
     try:
         yield Copy(name, address("default", name), address("owner", name))
     finally:
-        point_to(before)
         _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def copy(source: str, name: str) -> Iterator[Copy]:
+    """A copy of the template that both aliases mean until the end of the block."""
+    before = connections.settings["default"]["NAME"]
+    with twin(source, name) as made:
+        point_to(name)
+        try:
+            yield made
+        finally:
+            point_to(before)

@@ -26,9 +26,9 @@ def test_every_file_of_ours_that_is_named_exists(page: Path) -> None:
         assert (ROOT / target).exists(), target
 
 
-def test_make_lists_at_most_ten_words_and_each_is_there() -> None:
+def test_make_lists_at_most_fourteen_words_and_each_is_there() -> None:
     said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    words = re.findall(r"^make (\w+)", said, re.MULTILINE)
-    rules = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    words = re.findall(r"^make ([\w-]+)", said, re.MULTILINE)
+    rules = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert {"run", "test", "check", "shell", "demo", "clean"} <= set(words) <= set(rules)
-    assert len(words) <= 10
+    assert len(words) <= 14
