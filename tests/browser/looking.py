@@ -53,8 +53,8 @@ def violations(page: Page, axe: str) -> list[str]:
     page.evaluate(axe)
     result: Any = page.evaluate(RUN, STANDARDS)
     return [
-        f"{found['id']}: {found['help']}: {found['nodes'][0]['html'][:200]}"
-        f" {found['nodes'][0]['failureSummary'][:200]}"
+        f"{found['id']}: {found['help']}: {found['nodes'][0]['html'][:300]}"
+        f" {found['nodes'][0]['failureSummary'][:300]}"
         for found in result["violations"]
     ]
 
