@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .views.picture import drawn
 
 app_name = "statements"
 
@@ -14,6 +15,7 @@ urlpatterns = [
         views.DemandCard.as_view(),
         name="demand_card",
     ),
+    *drawn("demands/<slug:public_id>/timeline", views.DemandTimeline, "demand_timeline"),
     path("statements/", views.StatementList.as_view(), name="statement_list"),
     path("statements/<slug:slug>/", views.StatementPage.as_view(), name="statement"),
     path(

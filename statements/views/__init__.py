@@ -4,6 +4,7 @@ from .about import About, Accessibility, Contact, SiteMap
 from .card import DemandCard, InstitutionCard, SiteCard, StatementCard
 from .change import ChangePage, Changes, Corrections
 from .country import CountryList, CountryPage
+from .demand_file import DemandTimeline
 from .demand_then import DemandThen
 from .event import EventList, EventPage
 from .home import Home
@@ -24,6 +25,7 @@ __all__ = [
     "DemandCard",
     "DemandList",
     "DemandThen",
+    "DemandTimeline",
     "EventList",
     "EventPage",
     "Home",

@@ -18,6 +18,7 @@ from .event import reports
 from .figure import groups
 from .history import History, merges
 from .parts import parts
+from .story import story_picture
 from .timeline import timeline
 from .tombstone import Tombstoned
 from .tracker import tracked
@@ -78,6 +79,7 @@ class DemandPage(Tombstoned):
             history=History(demand),
             merges=list(merges(demand)),
             timeline=timeline(demand.public_calls, found, decisions.in_time()),
+            story=story_picture(demand, demand.public_calls, found),
             figures=groups(
                 figure
                 for item in found

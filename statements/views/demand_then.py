@@ -34,6 +34,7 @@ from .event import reports
 from .figure import groups
 from .gone import gone_of
 from .moment import AtAMoment, put_back_all
+from .story import story_picture
 from .subjects import WITH_ENTRY
 from .timeline import timeline
 from .tracker import reading, shown
@@ -91,6 +92,7 @@ class DemandThen(AtAMoment, TemplateView):
             meaning=Status(demand.status).meaning,
             criteria=DemandType(demand.type).criteria,
             timeline=timeline(demand.public_calls, then.evidence, then.effective),
+            story=story_picture(demand, demand.public_calls, then.evidence, at),
             figures=groups(
                 figure
                 for item in then.evidence

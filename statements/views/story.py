@@ -1,0 +1,93 @@
+"""The facts of the call-and-response picture, taken from the record."""
+
+from collections.abc import Iterable
+
+from statements.filters import Moment
+from statements.filters.moment import NOW
+from statements.models import Assessment, Call, Demand, Evidence, Period
+from statements.models.period import remembered
+from statements.pictures.call_and_response import call_and_response
+from statements.pictures.picture import Picture
+from statements.pictures.story import CALL, REPORT, STATUS, Story, Thing, Turn
+
+
+def call(made: Call) -> Thing:
+    said = made.statement
+    return Thing(
+        kind=CALL,
+        code=made.strength,
+        written=said.date,
+        day=said.first_day,
+        last_day=said.last_day,
+        who=", ".join(actor.name for actor in said.issuers.all()),
+        text=made.quote,
+        address=made.get_absolute_url(),
+        language=made.text.language,
+        is_withdrawn=made.withdrawn_on is not None,
+    )
+
+
+def report(found: Evidence, page: str) -> Thing:
+    """An event as evidence, and who said so; it stands on a demand's page."""
+    event = found.event
+    said = [one.attributed_to or one.document.publisher.name for one in event.reports.all()]
+    return Thing(
+        kind=REPORT,
+        code=found.stance,
+        written=event.date,
+        day=event.first_day,
+        last_day=event.last_day,
+        who="",
+        text=event.title,
+        note=", ".join(dict.fromkeys(said)),
+        address=f"{page}#evidence-{found.public_id}",
+    )
+
+
+def decision(made: Assessment | None, period: Period, page: str) -> Thing:
+    """A status that took effect, and the decision that gave it, if one alone did."""
+    return Thing(
+        kind=STATUS,
+        code=period.status,
+        written=period.since.isoformat() if period.since else "",
+        day=period.since,
+        last_day=period.since,
+        who="",
+        text="",
+        address=f"{page}#decision-{made.public_id}" if made else f"{page}#decisions",
+    )
+
+
+def periods(demand: Demand, at: Moment) -> list[Period]:
+    """How a demand as a whole stood over time, as far as a moment knows of it."""
+    known = Period.objects.filter(remembered("", at.seq), demand=demand, part=None)
+    rows = list(known.select_related("assessment").order_by("since"))
+    return [row for row in rows if row.since is None or at.covers(row.since)]
+
+
+def story(demand: Demand, calls: Iterable[Call], evidence: Iterable[Evidence], at: Moment) -> Story:
+    """What was called for, reported and concluded about one demand at a moment."""
+    page = demand.get_absolute_url() + at.query
+    turns: list[Turn] = []
+    decided: list[Thing] = []
+    for period in periods(demand, at):
+        if turns and turns[-1].status == period.status:
+            continue
+        turns.append(Turn(period.status, period.since))
+        if period.since:
+            made = period.assessment if period.assessment and period.assessment.is_public else None
+            decided.append(decision(made, period, page))
+    things = [*map(call, calls), *(report(one, page) for one in evidence), *decided]
+    return Story(things, sorted(turns, key=lambda turn: (turn.since is not None, turn.since)))
+
+
+def story_picture(
+    demand: Demand, calls: Iterable[Call], evidence: Iterable[Evidence], at: Moment = NOW
+) -> Picture:
+    return call_and_response(
+        story(demand, calls, evidence, at),
+        name="story",
+        title=demand.summary,
+        address=f"{demand.get_absolute_url()}timeline",
+        query=at.query,
+    )
