@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.views.generic import TemplateView
 
 from statements.filters.moment import NOW, standing
-from statements.models import Actor, Demand, Event, Notice, Statement
+from statements.models import Actor, Demand, Event, Issuer, Notice, Statement
 from statements.models.flag import RECENTLY, Now
+from statements.vocabulary import IssuerRole
 
 from .change import changes, turns
-from .statement import issued
 from .subjects import About
 from .tracker import SHOWN, counts
 
+NEWEST = 6
 LATEST = 40
 """Statements among which the institutions that spoke last are looked for."""
 
@@ -39,13 +41,15 @@ class Home(TemplateView):
 
 def this_week() -> tuple[list[About], bool]:
     """What moved a demand in the last seven days of the record, or else what did so last."""
-    newest: list[Any] = list(turns().annotate(now=Now())[:SHOWN])
+    newest: list[Any] = list(turns().annotate(now=Now())[:NEWEST])
     recent = [entry for entry in newest if entry.now - entry.at < RECENTLY]
-    return changes(recent or newest[: SHOWN // 2]), bool(recent)
+    return changes(recent or newest), bool(recent)
 
 
 def speakers() -> list[Actor]:
     """The institutions that spoke last, the latest first."""
-    latest = issued().order_by("-publication")[:LATEST]
-    found = {actor.pk: actor for statement in latest for actor in statement.issuers.all()}
+    leading = Issuer.objects.exclude(role=IssuerRole.CO_SIGNATORY).select_related("actor")
+    latest = Statement.objects.public().defer("search").order_by("-publication")[:LATEST]
+    latest = latest.prefetch_related(Prefetch("issuings", leading))
+    found = {one.actor_id: one.actor for statement in latest for one in statement.issuings.all()}
     return list(found.values())[:SHOWN]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from statements import vocabulary
@@ -17,16 +18,16 @@ from statements.vocabulary import ASSESSABLE, Nature, Role, Stance, Status
 SOME_DAY = date(2022, 1, 5)
 
 KINDS = {
-    "An institution": vocabulary.ActorKind,
-    "A document": vocabulary.DocumentKind,
-    "A statement": vocabulary.StatementKind,
-    "Whoever issues one": vocabulary.IssuerRole,
-    "A demand concerns": vocabulary.AffectedGroup,
-    "An event": vocabulary.EventKind,
-    "A figure counts": vocabulary.Counted,
-    "A decision": vocabulary.AssessmentKind,
-    "Somebody looks in": vocabulary.SourceKind,
-    "A record in editing": vocabulary.State,
+    _("An institution"): vocabulary.ActorKind,
+    _("A document"): vocabulary.DocumentKind,
+    _("A statement"): vocabulary.StatementKind,
+    _("Whoever issues one"): vocabulary.IssuerRole,
+    _("A demand concerns"): vocabulary.AffectedGroup,
+    _("An event"): vocabulary.EventKind,
+    _("A figure counts"): vocabulary.Counted,
+    _("A decision"): vocabulary.AssessmentKind,
+    _("Somebody looks in"): vocabulary.SourceKind,
+    _("A record in editing"): vocabulary.State,
 }
 
 
@@ -116,8 +117,8 @@ def _differences(version: MethodologyVersion) -> list[dict[str, str]]:
 
 def _in_words(proposal: str) -> str:
     """“met, medium” as the ledger has it, in the words of a page."""
-    status, _, sure = proposal.partition(", ")
-    return f"{Status(status).label}, {sure}"
+    status, sure = proposal.split(", ")
+    return f"{Status(status).label}, {str(vocabulary.Confidence(sure).label).lower()}"
 
 
 class Methodology(TemplateView):
