@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from statements.edtf import words
 from statements.vocabulary import Stance, Status, Strength
@@ -130,7 +130,7 @@ def _place(thing: Thing) -> tuple[date, date, int]:
 
 
 def kind_label(kind: str) -> str:
-    names = {CALL: gettext("Call"), REPORT: gettext("Report"), STATUS: gettext("Status")}
+    names = {CALL: gettext("Call"), REPORT: pgettext("of an event", "Report"), STATUS: gettext("Status")}
     return names[kind]
 
 
