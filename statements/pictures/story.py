@@ -130,7 +130,11 @@ def _place(thing: Thing) -> tuple[date, date, int]:
 
 
 def kind_label(kind: str) -> str:
-    names = {CALL: gettext("Call"), REPORT: pgettext("of an event", "Report"), STATUS: gettext("Status")}
+    names = {
+        CALL: gettext("Call"),
+        REPORT: pgettext("of an event", "Report"),
+        STATUS: gettext("Status"),
+    }
     return names[kind]
 
 
