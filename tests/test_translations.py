@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
+from statements.digests.searches import in_words
 from statements.models import Actor, Demand, Event, Publication, Refusal, Translation, correct
 from statements.models.correction import put_back
 from statements.vocabulary import Origin, Subject
@@ -198,3 +203,62 @@ def test_it_translates_what_is_there_and_nothing_else(
         translation.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         translation.save()
+
+
+def page(thing: Any, language: str) -> str:
+    thing.refresh_from_db()
+    with translation.override(language):
+        answer = Client().get(thing.get_absolute_url())
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_page_is_read_in_its_language_and_says_whose_words_these_are() -> None:
+    demand = make_public_demand()
+    publish(make_translation(demand, summary=RU, origin="machine"))
+    told = page(demand, "ru")
+    assert f"<h1>{RU}</h1>" in told
+    assert f"<title>{RU}" in told
+    assert '<q lang="en" dir="auto">Release all detained</q>' in told
+    with translation.override("ru"):
+        assert str(Origin.MACHINE.label) in told
+    assert RU not in page(demand, "en")
+    publish(correct(demand, {"summary": "Release everybody"}, reason="More exact."))
+    assert '<q lang="en" dir="auto">Release everybody</q> <strong>' in page(demand, "ru")
+
+
+def test_what_is_not_translated_stands_in_the_original_marked_as_such() -> None:
+    demand = make_public_demand()
+    told = page(demand, "uk")
+    assert '<h1><bdi lang="en">Release all detained</bdi></h1> <p class="meta">' in told
+    assert '<bdi lang="en">' not in page(demand, "en")
+
+
+def test_a_list_says_once_that_some_of_it_is_not_translated() -> None:
+    first, second = make_event("First"), make_event("Second")
+    publish(first, second, make_translation(first, "kk", title="Бірінші", origin="machine"))
+    with translation.override("kk"):
+        answer = Client().get(reverse("statements:event_list")).content.decode()
+        by_machine = gettext(
+            "Some titles here were translated by a machine; each page shows its original."
+        )
+        missing = gettext("Some titles here are not translated yet and stand in the original.")
+    assert "Бірінші" in answer and '<bdi lang="en">Second</bdi>' in answer
+    assert answer.count(by_machine) == answer.count(missing) == 1
+    assert "Some titles here" not in Client().get("/events/").content.decode()
+
+
+def test_a_mail_is_told_in_the_language_of_its_reader() -> None:
+    demand = make_public_demand()
+    publish(make_translation(demand, summary=RU))
+    demand.refresh_from_db()
+    with translation.override("ru"):
+        assert in_words(f"demand={demand.public_id}").count(RU) == 1
+    assert RU not in in_words(f"demand={demand.public_id}")
+
+
+def test_translations_are_listed_only_if_somebody_asks_for_them() -> None:
+    demand = make_public_demand()
+    entry = publish(make_translation(demand, summary=RU))
+    assert f"entry-{entry.seq}" not in Client().get("/changes/").content.decode()
+    asked = Client().get("/changes/?subject=translation").content.decode()
+    assert f"entry-{entry.seq}" in asked and RU in asked

@@ -135,7 +135,7 @@ class _Told:
         named = addressees_in(self.corrections.values())
         actors = Actor.objects.public().filter(public_id__in=named) if named else ()
         self.names = demands_called(self.corrections.values())
-        self.names |= {actor.public_id: actor.name for actor in actors}
+        self.names |= {actor.public_id: str(actor.told()) for actor in actors}
 
         self.calls: dict[int, list[Call]] = defaultdict(list)
         for call in self._calls():
@@ -188,11 +188,13 @@ class _Told:
         if not demand.is_public:
             return Story(gettext("A demand that is not in the record any more"), url, "", None)
         calls = self.calls[demand.pk]
-        issuers = institutions(a.name for call in calls for a in call.statement.issuers.all())
-        addressees = institutions(actor.name for actor in demand.addressees.all())
+        issuers = institutions(
+            str(a.told()) for call in calls for a in call.statement.issuers.all()
+        )
+        addressees = institutions(str(actor.told()) for actor in demand.addressees.all())
         both = {"addressees": addressees, "issuers": issuers}
         return Story(
-            summary=demand.summary,
+            summary=str(demand.told()),
             url=url,
             demanded=gettext("Demanded of %(addressees)s by %(issuers)s.") % both,
             quote=said_call(calls[0]) if calls else None,

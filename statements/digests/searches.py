@@ -142,5 +142,5 @@ def _named(public_id: str) -> str:
 def _demand(public_id: str) -> str:
     """What is demanded by the demand of this id, or by the one that it was merged into."""
     asked = QueryDict(urlencode({"demand": public_id}))
-    found: str | None = _question(asked).qs.values_list("summary", flat=True).first()
-    return found or ""
+    found: Demand | None = _question(asked).qs.defer("search").first()
+    return str(found.told()) if found else ""

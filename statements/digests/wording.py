@@ -56,7 +56,7 @@ Words = tuple[str, list[Line], str]
 
 def _statement(statement: Statement, calls: list[Call], mark: BearsOn) -> Words:
     ours = [call for call in calls if call.statement_id == statement.pk]
-    issuers = institutions(actor.name for actor in statement.issuers.all())
+    issuers = institutions(str(actor.told()) for actor in statement.issuers.all())
     again = gettext("Demanded again by %(issuers)s") % {"issuers": issuers}
     headline = again if mark.before else gettext("New in the record")
     path = (ours[0] if ours else statement).get_absolute_url()
@@ -69,7 +69,7 @@ def _event(event: Event, calls: list[Call], mark: BearsOn) -> Words:
 
 
 def _reported(event: Event) -> str:
-    return gettext("Reported: %(title)s") % {"title": event.title}
+    return gettext("Reported: %(title)s") % {"title": event.told()}
 
 
 def _evidence(evidence: Evidence, calls: list[Call], mark: BearsOn) -> Words:
@@ -112,7 +112,7 @@ def _how_decided(assessment: Assessment) -> str:
 
 
 def _decisive(event: Event) -> list[Line]:
-    rests_on = {"title": event.title, "date": words(event.date)}
+    rests_on = {"title": event.told(), "date": words(event.date)}
     return [Line(gettext("Rests on: %(title)s, %(date)s.") % rests_on), *_reports(event)]
 
 
@@ -148,7 +148,7 @@ def _merge(merge: Merge, calls: list[Call], mark: BearsOn) -> Words:
 
 def _response(response: Response, calls: list[Call], mark: BearsOn) -> Words:
     note = _after(gettext("What it does not say: %(words)s"), response.note)
-    headline = gettext("Response of %(who)s") % {"who": institutions([response.actor.name])}
+    headline = gettext("Response of %(who)s") % {"who": institutions([str(response.actor.told())])}
     kind = {"kind": response.get_kind_display()}
     answer = gettext("%(kind)s. A response never closes a demand.") % kind
     return headline, [Line(answer), _remark(response), Line(note)], ""
@@ -163,20 +163,20 @@ def _external(verdict: ExternalAssessment, calls: list[Call], mark: BearsOn) -> 
         Line(verdict.mapping),
         _remark(verdict),
     ]
-    said = {"who": institutions([verdict.actor.name]), "verdict": verdict.verdict}
+    said = {"who": institutions([str(verdict.actor.told())]), "verdict": verdict.verdict}
     return gettext("Assessed by %(who)s: %(verdict)s") % said, lines, ""
 
 
 def _reply(reply: Reply, calls: list[Call], mark: BearsOn) -> Words:
-    headline = gettext("Reply of %(who)s") % {"who": institutions([reply.actor.name])}
+    headline = gettext("Reply of %(who)s") % {"who": institutions([str(reply.actor.told())])}
     lines = [Line(gettext("Their words about a decision, not ours.")), _remark(reply)]
     return headline, lines, ""
 
 
 def _remark(remark: Remark) -> Line:
     document = remark.document
-    where = f"{document.publisher.name}, {quoted(document.title)}" if document else ""
-    source = ", ".join(filter(None, [remark.actor.name, where, words(remark.date)]))
+    where = f"{document.publisher.told()}, {quoted(document.title)}" if document else ""
+    source = ", ".join(filter(None, [str(remark.actor.told()), where, words(remark.date)]))
     return Line(_short(remark.words), source, document.language if document else "")
 
 
@@ -289,8 +289,8 @@ def addressees_in(corrections: Iterable[Correction]) -> set[str]:
 def said_call(call: Call) -> Line:
     """The words of a call, and who spoke them."""
     statement = call.statement
-    names = ", ".join([actor.name for actor in statement.issuers.all()][:MOST_NAMES])
-    said = {"names": names, "title": statement.title, "date": words(statement.date)}
+    names = ", ".join([str(actor.told()) for actor in statement.issuers.all()][:MOST_NAMES])
+    said = {"names": names, "title": statement.told(), "date": words(statement.date)}
     source = (
         gettext("%(names)s, “%(title)s”, %(date)s, as reported by %(reporter)s")
         if call.reported_by
@@ -303,7 +303,7 @@ def said_call(call: Call) -> Line:
 
 def _about(event: Event) -> list[Line]:
     where = f"{event.place}, " if event.place else ""
-    return [Line(f"{where}{words(event.date)}."), Line(event.summary)]
+    return [Line(f"{where}{words(event.date)}."), Line(str(event.told("summary")))]
 
 
 def _reports(event: Event) -> list[Line]:

@@ -202,7 +202,7 @@ def demands_called(corrections: Iterable["Correction"]) -> dict[str, str]:
     if not ids:
         return {}
     calls = Call.objects.public().filter(public_id__in=ids).select_related("demand__merged_into")
-    return {call.public_id: call.demand.kept.summary.removesuffix(".") for call in calls}
+    return {call.public_id: str(call.demand.kept.told()).removesuffix(".") for call in calls}
 
 
 def newest_entry(subject: str, row: Record) -> Publication:

@@ -92,15 +92,18 @@ def told_plainly(thing: Translated, field: str = "") -> str:
 
 
 @register.inclusion_tag("statements/_origin.html")
-def origin(thing: Translated) -> dict[str, Any]:
-    """Where the words of a thing’s own page come from, if they are not its original ones."""
+def origin(thing: Translated, quiet: bool = False) -> dict[str, Any]:
+    """Where the words of a thing come from, if they are not its original ones.
+
+    Unless it is to be quiet, it also says that they are not translated.
+    """
     pairs = [(thing.told(field), getattr(thing, field)) for field in thing.translated]
     said = pairs[0][0]
     return {
         "said": said,
         "originals": [words for _, words in pairs if words],
         "language": thing.own_language,
-        "is_missing": _is_missing(said),
+        "is_missing": not quiet and _is_missing(said),
     }
 
 

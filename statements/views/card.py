@@ -74,7 +74,7 @@ def _written(number: int) -> str:
 
 
 def _names(actors: Iterable[Actor]) -> str:
-    return ", ".join(dict.fromkeys(actor.name for actor in actors))
+    return ", ".join(dict.fromkeys(str(actor.told()) for actor in actors))
 
 
 class Drawn(Tombstoned):
@@ -103,7 +103,7 @@ class DemandCard(Drawn, DemandPage):
         name = f"D-{demand.public_id}"
         return card(
             gettext("Demand"),
-            (demand.summary, name),
+            (str(demand.told()), name),
             [_told(demand.status, note)],
             by=_names(a for call in demand.public_calls for a in call.statement.issuers.all()),
             of=_names(demand.addressees.all()),
@@ -119,7 +119,7 @@ class StatementCard(Drawn, StatementPage):
         calls = Call.objects.public().filter(statement=statement)
         return card(
             f"{statement.get_kind_display()} · {words(statement.date)}",
-            (statement.title, statement.get_kind_display()),
+            (str(statement.told()), statement.get_kind_display()),
             in_counts(Demand.objects.public().filter(pk__in=calls.values("demand"))),
             by=_names(statement.issuers.all()),
         )
@@ -140,7 +140,7 @@ class InstitutionCard(Drawn):
             told = in_counts(demands.filter(addressees=actor))
             by = gettext("What became of what is demanded of it") if told else ""
         kind = actor.get_kind_display()
-        return card(kind, (actor.name, kind), told, by=by)
+        return card(kind, (str(actor.told()), kind), told, by=by)
 
 
 class SiteCard(View):

@@ -147,7 +147,7 @@ def _names(corrections: Iterable[Correction]) -> dict[str, str]:
         for public_id in (*change["before"], *change["after"])
     }
     found = Actor.objects.public().filter(public_id__in=ids) if ids else ()
-    return demands_called(corrections) | {actor.public_id: actor.name for actor in found}
+    return demands_called(corrections) | {actor.public_id: str(actor.told()) for actor in found}
 
 
 def in_words(change: Mapping[str, Any], side: str, names: Mapping[str, str]) -> str:

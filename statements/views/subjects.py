@@ -45,7 +45,7 @@ def on_demand(demand: Demand, anchor: str) -> str:
 
 
 def _about(demand: Demand, what: Any) -> str:
-    summary = demand.kept.summary
+    summary = str(demand.kept.told())
     return f"{summary.removesuffix('.')}: {what}" if what else summary
 
 
@@ -75,12 +75,12 @@ def _hanging(model: Any, *more: str) -> Callable[[], QuerySet[Any]]:
 PLACES: dict[str, Place] = {
     Subject.STATEMENT: Place(
         lambda: Statement.objects.public().defer("search"),
-        lambda statement: statement.title,
+        lambda statement: str(statement.told()),
         lambda statement: statement.get_absolute_url(),
     ),
     Subject.EVENT: Place(
         lambda: Event.objects.public().defer("search"),
-        lambda event: event.title,
+        lambda event: str(event.told()),
         lambda event: event.get_absolute_url(),
     ),
     Subject.PART: Place(
@@ -95,12 +95,12 @@ PLACES: dict[str, Place] = {
             .select_related("demand")
             .defer("demand__search")
         ),
-        lambda merge: merge.demand.summary,
+        lambda merge: str(merge.demand.told()),
         lambda merge: merge.demand.get_absolute_url(),
     ),
     Subject.EVIDENCE: Place(
         _hanging(Evidence, "event"),
-        lambda evidence: evidence.event.title,
+        lambda evidence: str(evidence.event.told()),
         lambda evidence: on_demand(evidence.demand, f"evidence-{evidence.public_id}"),
     ),
     Subject.ASSESSMENT: Place(
@@ -128,12 +128,12 @@ PLACES: dict[str, Place] = {
     ),
     Subject.DEMAND: Place(
         lambda: Demand.objects.public().defer("search"),
-        lambda demand: demand.summary,
+        lambda demand: str(demand.told()),
         lambda demand: demand.get_absolute_url(),
     ),
     Subject.ACTOR: Place(
         lambda: Actor.objects.public(),
-        lambda actor: actor.name,
+        lambda actor: str(actor.told()),
         lambda actor: reverse("statements:institution", args=[actor.slug]),
     ),
     Subject.DOCUMENT: Place(lambda: Document.objects.public(), lambda document: document.title),
