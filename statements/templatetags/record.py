@@ -1,6 +1,6 @@
 """How the words of the record are written on a page: statuses, days, actors, countries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -108,13 +108,23 @@ def origin(thing: Translated, quiet: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("statements/_origins.html")
-def origins(things: Iterable[Translated]) -> dict[str, bool]:
-    """One sentence for a list: whether some of it is not translated, or by a machine."""
-    said = [thing.told() for thing in things]
+def origins(rows: Iterable[Any]) -> dict[str, bool]:
+    """One sentence for a list: whether some of it is not translated, or by a machine.
+
+    Its rows are things, or changes with the demands that they bear on.
+    """
+    said = [thing.told() for row in rows for thing in _titles(row)]
     return {
         "is_missing": any(_is_missing(one) for one in said),
         "is_by_machine": any(one.origin == Origin.MACHINE for one in said),
     }
+
+
+def _titles(row: Any) -> Iterator[Translated]:
+    marks = row.entry.demands.all() if hasattr(row, "entry") else ()
+    for thing in (row, getattr(row, "thing", None), *(mark.demand.kept for mark in marks)):
+        if isinstance(thing, Translated):
+            yield thing
 
 
 def _is_missing(said: Told) -> bool:
