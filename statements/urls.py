@@ -8,6 +8,7 @@ app_name = "statements"
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("card.png", views.SiteCard.as_view(), name="card"),
+    *drawn("weeks", views.Weeks, "weeks"),
     path("demands/", views.DemandList.as_view(), name="demand_list"),
     path("demands/<slug:public_id>/", views.DemandThen.as_view(), name="demand"),
     path(

@@ -124,5 +124,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client: Client) -> No
     for number in MANY:
         make_rows(number, demand, statement_calls=3)
     many = {address: asked(client, address) for address in addresses()}
-    assert few == many
+    assert {one: number for one, number in many.items() if number > few[one]} == {}
     assert max(many.values()) <= 40

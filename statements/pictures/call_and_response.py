@@ -29,6 +29,8 @@ BIN = 44
 """The room of one mark with its number."""
 LAST = 240
 """The room of the last status with its words."""
+NEXT = 18
+"""From one decision of a day to the next."""
 SHORTEST = 12
 """Letters of a note that are worth showing."""
 STRENGTHS = list(Strength)
@@ -204,14 +206,21 @@ def _band(drawing: Drawing, story: Story, scale: Scale, top: int) -> None:
     heading = gettext("Status") if story.turns else gettext("Decided")
     drawing.words.append(fitted(LEFT - 14, top + 19, heading, LEFT - 18, "strong", "end"))
     if not story.turns:
-        drawing.marks += [
-            Mark(scale.x(t.day), top + BAND // 2, t.code, 14, t.in_words, t.address, kind=STATUS)
-            for t in story.of(STATUS)
-            if t.day
-        ]
+        drawing.marks += _decided(story, scale, top + BAND // 2)
         return
     for start, end, status, label in _stretches(story, scale):
         _stretch(drawing, start, end, top, status, label)
+
+
+def _decided(story: Story, scale: Scale, y: int) -> list[Mark]:
+    """Decisions of one day side by side."""
+    marks: list[Mark] = []
+    for thing in story.of(STATUS):
+        x = scale.x(thing.day or date.max)
+        if marks and marks[-1].x >= x - NEXT:
+            x = marks[-1].x + NEXT
+        marks.append(Mark(x, y, thing.code, 14, thing.in_words, thing.address, kind=STATUS))
+    return marks
 
 
 def _stretches(story: Story, scale: Scale) -> list[tuple[int, int, str, str]]:

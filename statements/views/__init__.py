@@ -12,6 +12,7 @@ from .institution import InstitutionList, InstitutionPage
 from .methodology import Methodology
 from .statement import StatementList, StatementPage
 from .tracker import DemandList
+from .weeks import Weeks
 
 __all__ = [
     "About",
@@ -38,4 +39,5 @@ __all__ = [
     "StatementCard",
     "StatementList",
     "StatementPage",
+    "Weeks",
 ]

@@ -13,6 +13,7 @@ from statements.vocabulary import IssuerRole
 from .change import changes, turns
 from .subjects import About
 from .tracker import SHOWN, counts
+from .weeks import weeks
 
 NEWEST = 6
 LATEST = 40
@@ -35,6 +36,7 @@ class Home(TemplateView):
             changes=latest,
             is_this_week=is_this_week,
             speakers=speakers(),
+            weeks=weeks(),
             **kwargs,
         )
 
