@@ -19,7 +19,7 @@ def call(made: Call) -> Thing:
         written=said.date,
         day=said.first_day,
         last_day=said.last_day,
-        who=", ".join(actor.name for actor in said.issuers.all()),
+        who=", ".join(str(actor.told()) for actor in said.issuers.all()),
         text=made.quote,
         address=made.get_absolute_url(),
         language=made.text.language,
@@ -30,7 +30,7 @@ def call(made: Call) -> Thing:
 def report(found: Evidence, page: str) -> Thing:
     """An event as evidence, and who said so; it stands on a demand's page."""
     event = found.event
-    said = [one.attributed_to or one.document.publisher.name for one in event.reports.all()]
+    said = [one.attributed_to or str(one.document.publisher.told()) for one in event.reports.all()]
     return Thing(
         kind=REPORT,
         code=found.stance,
@@ -38,7 +38,7 @@ def report(found: Evidence, page: str) -> Thing:
         day=event.first_day,
         last_day=event.last_day,
         who="",
-        text=event.title,
+        text=str(event.told()),
         note=", ".join(dict.fromkeys(said)),
         address=f"{page}#evidence-{found.public_id}",
     )
@@ -87,7 +87,7 @@ def story_picture(
     return call_and_response(
         story(demand, calls, evidence, at),
         name="story",
-        title=demand.summary,
+        title=str(demand.told()),
         address=f"{demand.get_absolute_url()}timeline",
         query=at.query,
     )
