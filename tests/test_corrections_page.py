@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from statements.models import Event, Publication, Statement, correct
+from statements.models.correction import CHILDREN, FIELDS
+from statements.views.labels import LABELS, RECORDS
 from tests.make import (
     make_assessment,
     make_call,
@@ -168,3 +170,8 @@ def test_the_corrections_are_asked_by_kind_and_day(client: Client) -> None:
     assert "1 correction<" in get(client, "/corrections/?kind=corrected")
     assert "0 corrections" in get(client, "/corrections/?kind=redacted")
     assert "is not a kind of correction" in get(client, "/corrections/?kind=published")
+
+
+def test_every_field_that_can_be_corrected_has_a_name_for_readers() -> None:
+    assert {name for _, names in FIELDS.values() for name in names} <= set(LABELS)
+    assert {*CHILDREN} == set(RECORDS)

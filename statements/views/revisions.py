@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext, gettext_lazy
 
 from statements import edtf
 from statements.differences import Piece, words_changed
@@ -12,9 +13,10 @@ from statements.models import Actor, Assessment, Correction, Publication, Remova
 from statements.models.correction import FIELDS, demands_called
 from statements.vocabulary import PublicationKind, RemovalReason, Subject
 
+from .labels import LABELS, RECORDS
 from .subjects import LONG, About, about
 
-NOBODY = "somebody who is not named any more"
+NOBODY = gettext_lazy("somebody who is not named any more")
 REVISED = (PublicationKind.CORRECTED, PublicationKind.UNPUBLISHED, PublicationKind.REDACTED)
 
 
@@ -112,23 +114,24 @@ def _of_decisions(wrong: Assessment | None, right: Assessment) -> list[Differenc
     if wrong is None:
         return []
     told = [
-        ("Status", wrong.get_status_display(), right.get_status_display()),
-        ("Since", wrong.date_in_words, right.date_in_words),
-        ("How sure", wrong.get_confidence_display(), right.get_confidence_display()),
-        ("Reason", wrong.reason, right.reason),
+        (gettext("Status"), wrong.get_status_display(), right.get_status_display()),
+        (gettext("Since"), wrong.date_in_words, right.date_in_words),
+        (gettext("How sure"), wrong.get_confidence_display(), right.get_confidence_display()),
+        (gettext("Reason"), wrong.reason, right.reason),
     ]
     return [Difference(*one) for one in told if one[1] != one[2]]
 
 
 def _label(change: Mapping[str, Any], target: str, names: Mapping[str, str]) -> str:
     """The name of a field, and of the row that it is of where that is not the thing itself."""
-    column: Any = _column(change)
-    name = str(column.verbose_name)
+    field = str(LABELS[change["field"]])
     if change["record"] == target:
-        return name[:1].upper() + name[1:]
+        return field
+    told = {"field": field.lower()}
     if change["id"] in names:
-        return f"Call “{names[change['id']]}”: {name}"
-    return f"{Subject(target).label}, {change['record']}: {name}"
+        return gettext("Call “%(demand)s”: %(field)s") % {**told, "demand": names[change["id"]]}
+    told |= {"subject": Subject(target).label, "record": str(RECORDS[change["record"]]).lower()}
+    return gettext("%(subject)s, %(record)s: %(field)s") % told
 
 
 def _column(change: Mapping[str, Any]) -> Any:
@@ -154,11 +157,11 @@ def in_words(change: Mapping[str, Any], side: str, names: Mapping[str, str]) -> 
     """A value of a correction as a reader knows it: labels, names, days in words."""
     value, column = change[side], _column(change)
     if change["field"] == "addressees":
-        return ", ".join(names.get(public_id, NOBODY) for public_id in value)
+        return ", ".join(str(names.get(public_id, NOBODY)) for public_id in value)
     if change["field"] == "date":
         return _day(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         labels = dict(column.base_field.flatchoices)
         return ", ".join(str(labels.get(word, word)) for word in value)
