@@ -49,7 +49,8 @@ def test_the_page_of_what_is_public_leads_to_a_form_beside_the_original(desk: Cl
 def test_a_translation_is_saved_put_before_a_second_person_and_listed(desk: Client) -> None:
     demand = make_public_demand()
     address = add("demand", demand.public_id)
-    post(desk, address, language="ru", origin="staff", summary=RU, _submit="1")
+    answer = post(desk, address, language="ru", origin="staff", summary=RU, _submit="1")
+    assert answer.redirect_chain[-1][0] == page_of(demand)
     made = Translation.objects.get()
     assert (made.target, made.target_id, made.summary) == ("demand", demand.public_id, RU)
     assert made.state == State.IN_REVIEW

@@ -70,6 +70,9 @@ class TranslationAdmin(ReviewedAdmin):
     def repeated(self, thing: Translation) -> dict[str, Any]:
         return {"target": thing.target, "id": thing.target_id}
 
+    def after_submit(self, obj: Translation) -> str:
+        return reverse(f"admin:statements_{obj.target}_change", args=[obj.target_row.pk])
+
 
 def aim_of(request: HttpRequest) -> Any:
     """What the address of a new translation names, if it is public."""
