@@ -10,6 +10,7 @@ urlpatterns = [
     path("card.png", views.SiteCard.as_view(), name="card"),
     *drawn("weeks", views.Weeks, "weeks"),
     path("demands/", views.DemandList.as_view(), name="demand_list"),
+    path("demands/demands.csv", views.DemandTable.as_view(), name="demand_csv"),
     path("demands/<slug:public_id>/", views.DemandThen.as_view(), name="demand"),
     path(
         "demands/<slug:public_id>/card.png",

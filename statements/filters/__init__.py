@@ -6,7 +6,6 @@ A question that makes no sense gets a sentence at its field and no answer: never
 from functools import reduce
 from operator import or_
 from typing import Any
-from urllib.parse import urlencode
 
 import django_filters as filters
 from django import forms
@@ -88,7 +87,7 @@ class MomentFilter(Question):
 
     def today(self) -> str:
         """The query string of the same question now."""
-        return urlencode([pair for pair in self.parameters() if pair[0] not in MOMENT])
+        return self.without(*MOMENT)
 
 
 class DemandFilter(MomentFilter):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import django_filters as filters
@@ -24,11 +24,12 @@ SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 @dataclass(frozen=True)
 class Chosen:
-    """One chosen value: what it narrows, in words, and the question without it."""
+    """One chosen value: what it narrows, in words, and the question without it or by it alone."""
 
     label: str
     value: str
     without: str
+    alone: str
 
 
 class Question(filters.FilterSet):
@@ -79,11 +80,26 @@ class Question(filters.FilterSet):
 
     def canonical(self) -> str:
         """The one query string of a valid question: how it is stored, shared and followed."""
-        return urlencode([pair for pair in self.parameters() if pair[0] not in NOT_FOLLOWED])
+        return self.without(*NOT_FOLLOWED)
 
     def query(self) -> str:
         """The query string with its order and moment, for the links of this very page."""
         return urlencode(self.parameters())
+
+    def without(self, *names: str) -> str:
+        """The query string without these parameters."""
+        return urlencode([pair for pair in self.parameters() if pair[0] not in names])
+
+    def with_pair(self, name: str, value: str) -> str:
+        """The query string with one value more, or without it if it is there."""
+        pairs, order = self.parameters(), list(self.filters)
+        pair = (name, value)
+        pairs = [one for one in pairs if one != pair] if pair in pairs else [*pairs, pair]
+        return urlencode(sorted(pairs, key=lambda one: (order.index(one[0]), one[1])))
+
+    def again(self, query: str) -> Self:
+        """The same kind of question of the same rows, asked otherwise."""
+        return type(self)(QueryDict(query), queryset=self.queryset, request=self.request)
 
     def chosen(self) -> list[Chosen]:
         """What narrows the answer, as words that can be taken away one by one."""
@@ -95,6 +111,7 @@ class Question(filters.FilterSet):
                 str(self.filters[name].label),
                 self._in_words(name, value),
                 urlencode([pair for pair in pairs if pair != (name, value)]),
+                urlencode({name: value}),
             )
             for name, value in pairs
             if name != "sort"

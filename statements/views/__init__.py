@@ -4,14 +4,15 @@ from .about import About, Accessibility, Contact, SiteMap
 from .card import DemandCard, InstitutionCard, SiteCard, StatementCard
 from .change import ChangePage, Changes, Corrections
 from .country import CountryList, CountryPage
+from .demand_csv import DemandTable
 from .demand_file import DemandTimeline
+from .demand_list import DemandList
 from .demand_then import DemandThen
 from .event import EventList, EventPage
 from .home import Home
 from .institution import InstitutionList, InstitutionPage
 from .methodology import Methodology
 from .statement import StatementList, StatementPage
-from .tracker import DemandList
 from .weeks import Weeks
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "CountryPage",
     "DemandCard",
     "DemandList",
+    "DemandTable",
     "DemandThen",
     "DemandTimeline",
     "EventList",

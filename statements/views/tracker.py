@@ -15,9 +15,7 @@ from statements.models import Actor, Call, Demand, Membership, Part, Period
 from statements.models.flag import flags
 from statements.vocabulary import Status
 
-from .gone import gone
-from .listing import Listing
-from .moment import first_entry, put_back_all
+from .moment import put_back_all
 
 SHOWN = 10
 """So many of each kind stand on an overview, which then links to all of them."""
@@ -87,30 +85,6 @@ def _as_then(demand: Any, at: Moment) -> None:
 def in_time(calls: list[Call]) -> list[Call]:
     """By the day of the statement, undated last."""
     return sorted(calls, key=lambda call: (call.statement.first_day or date.max, call.pk))
-
-
-class DemandList(Listing[Demand]):
-    template_name = "statements/demand_list.html"
-    question = DemandFilter
-    section = "demands"
-
-    def get_queryset(self) -> QuerySet[Demand]:
-        self.queryset = Demand.objects.all()
-        return shown(super().get_queryset(), self.filter.moment)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        at: Moment = self.filter.moment
-        context = super().get_context_data(countries=list(by_country(NOW)), moment=at, **kwargs)
-        rows = gone(self.filter.gone()) if self.filter.is_valid() else []
-        number = context["paginator"].count + sum(row.number for row in rows)
-        read = reading(context["object_list"], at)
-        return context | {
-            "object_list": read,
-            "gone": rows,
-            "number": number,
-            "today": self.filter.today() if self.filter.is_valid() else "",
-            "first_entry": first_entry(at),
-        }
 
 
 def by_country(at: Moment) -> dict[str, int]:
