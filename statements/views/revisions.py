@@ -130,7 +130,10 @@ def _label(change: Mapping[str, Any], target: str, names: Mapping[str, str]) -> 
     told = {"field": field.lower()}
     if change["id"] in names:
         return gettext("Call “%(demand)s”: %(field)s") % {**told, "demand": names[change["id"]]}
-    told |= {"subject": str(Subject(target).label), "record": str(RECORDS[change["record"]]).lower()}
+    told |= {
+        "subject": str(Subject(target).label),
+        "record": str(RECORDS[change["record"]]).lower(),
+    }
     return gettext("%(subject)s, %(record)s: %(field)s") % told
 
 
