@@ -756,3 +756,44 @@ class Frequency(TextChoices):
 def countries() -> list[tuple[str, str]]:
     """Choices of a country, by name. A function, so that no migration freezes the list."""
     return sorted(country_names().items(), key=lambda item: sort_key(item[1]))
+
+
+ARTICLES: dict[Theme, tuple[str, ...]] = {
+    Theme.LIFE: ("ICCPR 6",),
+    Theme.TORTURE: ("ICCPR 7", "CAT"),
+    Theme.LIBERTY: ("ICCPR 9",),
+    Theme.HUMANE_DETENTION: ("ICCPR 10",),
+    Theme.MOVEMENT: ("ICCPR 12",),
+    Theme.ASYLUM: ("CSR 33", "CAT 3"),
+    Theme.FAIR_TRIAL: ("ICCPR 14",),
+    Theme.PRIVACY: ("ICCPR 17",),
+    Theme.RELIGION: ("ICCPR 18",),
+    Theme.EXPRESSION: ("ICCPR 19",),
+    Theme.ASSEMBLY: ("ICCPR 21",),
+    Theme.ASSOCIATION: ("ICCPR 22",),
+    Theme.PUBLIC_AFFAIRS: ("ICCPR 25",),
+    Theme.EQUALITY: ("ICCPR 26", "ICCPR 27"),
+    Theme.REMEDY: ("ICCPR 2(3)",),
+    Theme.DISAPPEARANCE: ("ICPPED",),
+    Theme.WOMEN: ("CEDAW",),
+    Theme.CHILDREN: ("CRC",),
+    Theme.MEDIA_FREEDOM: (),
+    Theme.DEFENDERS: (),
+    Theme.INTERNET: (),
+    Theme.USE_OF_FORCE: (),
+    Theme.ECONOMIC: ("ICESCR",),
+    Theme.RULE_OF_LAW: (),
+    Theme.PEACE: (),
+}
+"""Treaty articles that name a right in every language; not every theme has one."""
+
+TREATIES = {
+    "ICCPR": _("International Covenant on Civil and Political Rights"),
+    "CAT": _("Convention against Torture"),
+    "CSR": _("Convention relating to the Status of Refugees"),
+    "ICPPED": _("Convention for the Protection of All Persons from Enforced Disappearance"),
+    "CEDAW": _("Convention on the Elimination of All Forms of Discrimination against Women"),
+    "CRC": _("Convention on the Rights of the Child"),
+    "ICESCR": _("International Covenant on Economic, Social and Cultural Rights"),
+}
+"""The treaties by what their articles are cited with."""

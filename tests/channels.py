@@ -65,7 +65,9 @@ def _values(route: str, name: str) -> list[str]:
         rows = model.objects.order_by("-pk")[:4]
         return sorted({str(row.slug or row.public_id) for row in rows})
     if name == "code":
-        return ["KZ", "KG"]
+        return {"themes": ["liberty", "life"], "types": ["release"]}.get(
+            route.partition("/")[0], ["KZ", "KG"]
+        )
     if name == "seq":
         newest = Publication.objects.count()
         return [str(n) for n in (1, *range(max(2, newest - 1), newest + 2))]
@@ -85,7 +87,7 @@ def _queries(route: str, pattern: URLPattern) -> Iterator[str]:
         for name, one in question.base_filters.items():
             for value in _asked(one):
                 yield urlencode({name: value})
-    if route.startswith(("demands/", "institutions/", "countries/")):
+    if route.startswith(("demands/", "institutions/", "countries/", "themes/", "types/")):
         yield from (f"on={DAYS[0]}", f"as_of={DAYS[1]}")
     if route == "statements/<slug:slug>/":
         newest = StatementText.objects.order_by("-pk")[:2]
@@ -99,7 +101,7 @@ def _asked(one: filters.Filter) -> list[str]:
     if choices is not None:
         listed = choices() if callable(choices) else choices
         return ["KG"] if callable(choices) else [str(listed[0][0])]
-    if isinstance(one, filters.ModelMultipleChoiceFilter):
+    if isinstance(one, filters.ModelMultipleChoiceFilter | filters.ModelChoiceFilter):
         newest = Actor.objects.order_by("-pk")[:2]
         return [str(actor.slug or actor.public_id) for actor in newest]
     if isinstance(one, filters.DateFilter):

@@ -145,4 +145,4 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, QuerySet | list):
         yield from (str(getattr(item, "slug", item)) for item in value)
     elif value:
-        yield str(value).strip()
+        yield str(getattr(value, "slug", value)).strip()

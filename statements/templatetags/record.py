@@ -42,6 +42,17 @@ def stance(code: str) -> dict[str, Any]:
 
 
 @register.simple_tag
+def sign(code: str) -> SafeString:
+    """A status in a narrow place: its shape, with its word for whoever does not see it."""
+    label = Status(code).label
+    return format_html(
+        '<span class="status {}" title="{}"><svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>'
+        '<span class="hidden">{} </span></span>',
+        *(code, label, svg(code), label),
+    )
+
+
+@register.simple_tag
 def shape(code: str) -> SafeString:
     """The strokes of a status, a stance or “call”, for a picture’s own <svg>."""
     return svg(code)

@@ -3,6 +3,7 @@
 from .about import About, Accessibility, Contact, SiteMap
 from .card import DemandCard, InstitutionCard, SiteCard, StatementCard
 from .change import ChangePage, Changes, Corrections
+from .compare import Compare
 from .country import CountryList, CountryPage
 from .demand_csv import DemandTable
 from .demand_file import DemandTimeline
@@ -13,6 +14,7 @@ from .home import Home
 from .institution import InstitutionList, InstitutionPage
 from .methodology import Methodology
 from .statement import StatementList, StatementPage
+from .theme import ThemeList, ThemePage, TypePage
 from .weeks import Weeks
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Accessibility",
     "ChangePage",
     "Changes",
+    "Compare",
     "Contact",
     "Corrections",
     "CountryList",
@@ -41,5 +44,8 @@ __all__ = [
     "StatementCard",
     "StatementList",
     "StatementPage",
+    "ThemeList",
+    "ThemePage",
+    "TypePage",
     "Weeks",
 ]

@@ -3,18 +3,28 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Func, QuerySet
+from django.db.models import Count, F, Func, QuerySet
 from django.http import Http404
 from django.views.generic import TemplateView
 
 from statements.filters import CountryFilter, Moment
+from statements.filters.tallies import tally
 from statements.languages import country_names, sort_key
-from statements.models import Event, Statement
+from statements.models import BearsOn, Demand, Event, Figure, Publication, Statement
 
+from .breakdown import by_theme, due
+from .change import changes, turns
+from .compare import matrix
 from .event import reported
-from .moment import AtAMoment, Then, first_entry
+from .figure import groups
+from .moment import AtAMoment, Then, first_entry, put_back_all
 from .statement import issued
 from .tracker import SHOWN, Overview, by_country
+
+LATEST = 5
+"""So many decisions stand on the page of a country."""
+FIGURES = 30
+"""So many figures, the last ones."""
 
 
 class CountryList(TemplateView):
@@ -68,23 +78,52 @@ class CountryPage(AtAMoment, TemplateView):
     template_name = "statements/country.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        code = self.kwargs["code"]
+        code, at = self.kwargs["code"], self.moment
         name = country_names().get(code)
         if name is None:
             raise Http404("There is no such country.")
-        demands = Overview(self.moment, country=code)
-        statements = Then(issued(), self.moment, countries__contains=[code])
-        events = Then(reported(), self.moment, countries__contains=[code])
+        demands = Overview(at, country=code)
+        statements = Then(issued(), at, countries__contains=[code])
+        events = Then(reported(), at, countries__contains=[code])
         first_statements, first_events = statements.first(SHOWN), events.first(SHOWN)
-        if self.moment.is_now and not (demands.number or first_statements or first_events):
+        if at.is_now and not (demands.number or first_statements or first_events):
             raise Http404(f"The record says nothing about {name}.")
+        question = [("country", code), *at.parameters.items()]
         return super().get_context_data(
             section="countries",
             name=name,
             demands=demands,
+            due=due(demands.answer, question) if at.is_now else None,
+            matrix=matrix(demands.answer, at, question),
+            themes=by_theme(tally(demands.answer, at, "theme"), question, at),
+            changes=changes(latest(demands.answer)) if at.is_now else [],
+            figures=groups(given(code, at)),
             statements=first_statements,
             events=first_events,
             gone_statements=statements.gone(),
             gone_events=events.gone(),
             **kwargs,
         )
+
+
+def latest(demands: QuerySet[Demand]) -> QuerySet[Publication]:
+    """The last entries that moved the status of one of these demands."""
+    marks = BearsOn.objects.exclude(before=F("after")).exclude(before="")
+    moved = marks.filter(demand__in=demands.order_by().values("pk"))
+    entries = moved.order_by("-publication").values_list("publication", flat=True).distinct()
+    return turns().filter(pk__in=list(entries[:LATEST]))
+
+
+def given(code: str, at: Moment) -> list[Figure]:
+    """The last figures that were given about a country, as they read then."""
+    stood = Then(Event.objects.public(), at, countries__contains=[code]).readable
+    figures = (
+        Figure.objects.public()
+        .filter(report__event__in=stood.order_by().values("pk"))
+        .select_related("report__document", "report__event")
+        .defer("report__event__search")
+        .order_by(F("first_day").desc(nulls_last=True), "-pk")[:FIGURES]
+    )
+    rows = list(figures)
+    put_back_all(rows, at)
+    return rows

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpResponse
 
-from statements.filters import InstitutionFilter
-from statements.models import Actor, Demand, Response, Statement
+from statements.filters import InstitutionFilter, Moment
+from statements.filters.tallies import tally
+from statements.models import Actor, Demand, Issuer, Response, Statement
+from statements.vocabulary import ResponseKind
 
+from .breakdown import by_actor, by_type, due, largest, named_actors
 from .listing import Listing, how_many
 from .moment import AtAMoment, Then, put_back_all
 from .statement import issued
@@ -63,19 +66,65 @@ class InstitutionPage(AtAMoment, Tombstoned):
         return super().without_an_answer(status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        slug, at = str(self.object.slug), self.moment
-        statements = Then(issued(), at, issuings__actor=self.object)
-        put_back_all([self.object], at)
+        actor, at = self.object, self.moment
+        statements = Then(issued(), at, issuings__actor=actor)
+        answered = Then(answers(actor), at)
+        put_back_all([actor], at)
         return super().get_context_data(
             section="institutions",
             statements=statements.first(SHOWN),
             statement_count=statements.readable.count(),
             gone_statements=statements.gone(),
-            answers=Then(answers(self.object), at).first(SHOWN),
-            calls_for=Overview(at, issuer=slug),
-            called_upon=Overview(at, addressee=slug),
+            joined=joined(statements.readable, actor),
+            answers=answered.first(SHOWN),
+            answer_kinds=kinds(answered.readable),
+            **roles(str(actor.slug), at),
             **kwargs,
         )
+
+
+def roles(slug: str, at: Moment) -> dict[str, Any]:
+    """What an institution demands, and what is demanded of it, each taken apart."""
+    calls_for, called_upon = Overview(at, issuer=slug), Overview(at, addressee=slug)
+    asked = [("issuer", slug), *at.parameters.items()]
+    upon = [("addressee", slug), *at.parameters.items()]
+    addressees = tally(calls_for.answer, at, "addressee") if calls_for.number else {}
+    callers = tally(called_upon.answer, at, "issuer") if called_upon.number else {}
+    types = tally(calls_for.answer, at, "type") if calls_for.number else {}
+    scores = tally(called_upon.answer, at, "type") if called_upon.number else {}
+    actors = named_actors([*largest(addressees), *largest(callers)], at)
+    return {
+        "calls_for": calls_for,
+        "called_upon": called_upon,
+        "addressees": by_actor(addressees, asked, "addressee", actors, at),
+        "types": by_type(types, asked, at),
+        "callers": by_actor(callers, upon, "issuer", actors, at),
+        "scorecard": by_type(scores, upon, at),
+        "due": due(called_upon.answer, upon) if at.is_now and called_upon.number else None,
+    }
+
+
+def joined(statements: QuerySet[Statement], actor: Actor) -> QuerySet[Actor]:
+    """With whom an institution made these statements, those with most first."""
+    together = Issuer.objects.filter(
+        actor=OuterRef("pk"), statement__in=statements.order_by().values("pk")
+    )
+    number = together.values("actor").annotate(number=Count("pk")).values("number")
+    found: QuerySet[Actor] = (
+        Actor.objects.public()
+        .exclude(pk=actor.pk)
+        .annotate(together=Subquery(number))
+        .filter(together__gt=0)
+        .order_by("-together", "name")
+    )
+    return found
+
+
+def kinds(found: QuerySet[Response]) -> list[tuple[ResponseKind, int]]:
+    """How many answers there are of each kind, in the order of the vocabulary."""
+    rows = found.order_by().values_list("kind").annotate(number=Count("pk"))
+    numbers = dict(rows)
+    return [(kind, numbers[kind]) for kind in ResponseKind if kind in numbers]
 
 
 def answers(actor: Actor) -> QuerySet[Response]:

@@ -130,10 +130,11 @@ class Overview:
         self.query = urlencode(question)
         asked = DemandFilter(QueryDict(self.query), queryset=Demand.objects.all())
         # Whoever made no statement cannot be asked for as an issuer.
-        by_status = counts(asked.qs, **question) if asked.is_valid() else []
+        self.answer = asked.qs
+        by_status = counts(self.answer, **question) if asked.is_valid() else []
         self.counts = [count for count in by_status if count.number]
         self.number = sum(count.number for count in self.counts)
-        self.first = reading(shown(asked.qs, at)[:SHOWN], at)
+        self.first = reading(shown(self.answer, at)[:SHOWN], at)
 
     @property
     def rest(self) -> int:
