@@ -1,7 +1,10 @@
 from django.urls import path
 
 from . import views
+from .views.drawings import CompareMatrix, CountryMatrix, CountryOverTime
+from .views.institution import InstitutionOverTime, InstitutionWording
 from .views.picture import drawn
+from .views.theme import ThemeOverTime, TypeOverTime
 
 app_name = "statements"
 
@@ -36,6 +39,13 @@ urlpatterns = [
     ),
     path("countries/", views.CountryList.as_view(), name="country_list"),
     path("countries/<slug:code>/", views.CountryPage.as_view(), name="country"),
+    *drawn("countries/<slug:code>/over-time", CountryOverTime, "country_over_time"),
+    *drawn("countries/<slug:code>/matrix", CountryMatrix, "country_matrix"),
+    *drawn("institutions/<slug:slug>/wording", InstitutionWording, "institution_wording"),
+    *drawn("institutions/<slug:slug>/over-time", InstitutionOverTime, "institution_over_time"),
+    *drawn("themes/<slug:code>/over-time", ThemeOverTime, "theme_over_time"),
+    *drawn("types/<slug:code>/over-time", TypeOverTime, "type_over_time"),
+    *drawn("compare/matrix", CompareMatrix, "compare_matrix"),
     path("themes/", views.ThemeList.as_view(), name="theme_list"),
     path("themes/<slug:code>/", views.ThemePage.as_view(), name="theme"),
     path("types/<slug:code>/", views.TypePage.as_view(), name="type"),

@@ -92,12 +92,42 @@ class Mark:
         return self.y - self.size // 2
 
 
+@dataclass(frozen=True)
+class Region:
+    """A part of the ground with straight edges, filled with the shape of its status."""
+
+    points: list[tuple[int, int]]
+    code: str
+    title: str = ""
+
+    @property
+    def path(self) -> str:
+        return "M" + "L".join(f"{x} {y}" for x, y in self.points) + "z"
+
+    @property
+    def shape(self) -> SafeString:
+        return svg(self.code)
+
+
+@dataclass(frozen=True)
+class Field:
+    """Areas and words that lead to one address."""
+
+    title: str
+    address: str
+    areas: tuple[Area, ...] = ()
+    words: tuple[Words, ...] = ()
+
+
 @dataclass
 class Drawing:
-    """Drawn in this order: areas lie below lines, marks on top."""
+    """Drawn in this order: areas lie below lines, marks on top. Its name is unique on a page."""
 
     height: int = 0
     width: int = WIDTH
+    name: str = ""
+    regions: list[Region] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)

@@ -12,78 +12,19 @@ from django.views.generic import TemplateView
 from statements.filters import Moment
 from statements.filters.comparing import CompareFilter
 from statements.filters.moment import made
-from statements.filters.tallies import crossings, tally
+from statements.filters.tallies import tally
 from statements.languages import sort_key
 from statements.models import Actor, Demand
 from statements.vocabulary import Theme
 
-from .breakdown import FIRST, Question, by_status, named_actors
+from .breakdown import Question, by_status, named_actors
+from .crossing import matrix
+from .drawings import of_comparison
 from .moment import first_entry
 from .tracker import StatusCount, by_country, reading, shown
 
 BESIDE = 15
 """So many demands of each side stand beside each other; of the others only how many is said."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one institution demands of one addressee."""
-
-    caller: Actor
-    addressee: Actor
-    counts: list[StatusCount]
-    query: str
-
-    @property
-    def number(self) -> int:
-        return sum(count.number for count in self.counts)
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Those who demand most by those of whom most is demanded; of the rest how many there are."""
-
-    addressees: list[Actor]
-    rows: list[tuple[Actor, list[Cell]]]
-    callers_left: int
-    addressees_left: int
-
-    @property
-    def most(self) -> int:
-        return max((cell.number for _, cells in self.rows for cell in cells), default=0)
-
-
-def matrix(answer: QuerySet[Demand], at: Moment, question: Question) -> Matrix:
-    pairs = crossings(answer, at)
-    callers, addressees = _totals(pairs, 0), _totals(pairs, 1)
-    first_callers, first_addressees = _most(callers), _most(addressees)
-    actors = named_actors([*first_callers, *first_addressees], at)
-    columns = [actors[key] for key in first_addressees if key in actors]
-    rows = [
-        (actors[key], [_cell(actors[key], column, pairs, question) for column in columns])
-        for key in first_callers
-        if key in actors
-    ]
-    left = len(callers) - len(first_callers), len(addressees) - len(first_addressees)
-    return Matrix(columns, rows, *left)
-
-
-def _totals(pairs: dict[tuple[int, int], Counter[str]], side: int) -> Counter[int]:
-    totals: Counter[int] = Counter()
-    for pair, numbers in pairs.items():
-        totals[pair[side]] += numbers.total()
-    return totals
-
-
-def _most(totals: Counter[int]) -> list[int]:
-    return sorted(totals, key=lambda key: (-totals[key], key))[:FIRST]
-
-
-def _cell(caller: Actor, addressee: Actor, pairs: Any, question: Question) -> Cell:
-    sides = [("issuer", str(caller.slug)), ("addressee", str(addressee.slug))]
-    narrowed = [*question, *sides]
-    numbers = pairs.get((caller.pk, addressee.pk), Counter())
-    return Cell(caller, addressee, by_status(numbers, narrowed), urlencode(narrowed))
 
 
 @dataclass(frozen=True)
@@ -165,16 +106,18 @@ def compared(asked: CompareFilter, at: Moment) -> dict[str, Any]:
     """The answer, and what the form can offer within it."""
     answer, question = asked.qs, asked.question()
     one, other = (asked.form.cleaned_data[name] for name in ("a", "b"))
+    themes = tally(answer, at, "theme")
     offered = {
         "countries": list(by_country(at)),
-        "themes": [theme for theme in Theme if theme in tally(answer, at, "theme")],
+        "themes": [theme for theme in Theme if theme in themes],
         "callers": callers(answer, at),
     }
     if one and other:
         put = named_actors([one.pk, other.pk], at)
         sides = side_by_side(answer, at, put[one.pk], put[other.pk], question)
         return {**offered, "sides": sides, "one": put[one.pk], "other": put[other.pk]}
-    return {**offered, "matrix": matrix(answer, at, question)}
+    crossed = matrix(answer, at, question)
+    return {**offered, "matrix": crossed, "matrix_picture": of_comparison(crossed, asked)}
 
 
 def callers(answer: QuerySet[Demand], at: Moment) -> list[Actor]:

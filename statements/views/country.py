@@ -14,7 +14,8 @@ from statements.models import BearsOn, Demand, Event, Figure, Publication, State
 
 from .breakdown import by_theme, due
 from .change import changes, turns
-from .compare import matrix
+from .crossing import matrix
+from .drawings import of_country, of_country_matrix
 from .event import reported
 from .figure import groups
 from .moment import AtAMoment, Then, first_entry, put_back_all
@@ -89,12 +90,15 @@ class CountryPage(AtAMoment, TemplateView):
         if at.is_now and not (demands.number or first_statements or first_events):
             raise Http404(f"The record says nothing about {name}.")
         question = [("country", code), *at.parameters.items()]
+        crossed = matrix(demands.answer, at, question)
         return super().get_context_data(
             section="countries",
             name=name,
             demands=demands,
             due=due(demands.answer, question) if at.is_now else None,
-            matrix=matrix(demands.answer, at, question),
+            over_time=of_country(code, at) if demands.number else None,
+            matrix=crossed,
+            matrix_picture=of_country_matrix(crossed, code, at),
             themes=by_theme(tally(demands.answer, at, "theme"), question, at),
             changes=changes(latest(demands.answer)) if at.is_now else [],
             figures=groups(given(code, at)),

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from statements.filters import InstitutionFilter, Moment
 from statements.filters.tallies import tally
 from statements.models import Actor, Demand, Issuer, Response, Statement
+from statements.pictures.picture import Picture
 from statements.vocabulary import ResponseKind
 
 from .breakdown import by_actor, by_type, due, largest, named_actors
+from .drawings import answered, of_addressee, of_wording
 from .listing import Listing, how_many
 from .moment import AtAMoment, Then, put_back_all
 from .statement import issued
@@ -78,9 +80,35 @@ class InstitutionPage(AtAMoment, Tombstoned):
             joined=joined(statements.readable, actor),
             answers=answered.first(SHOWN),
             answer_kinds=kinds(answered.readable),
+            wording=of_wording(actor, at),
+            over_time=of_addressee(actor, at),
             **roles(str(actor.slug), at),
             **kwargs,
         )
+
+
+class InstitutionDrawn(InstitutionPage):
+    """A picture of an institution as a file; where its page answers otherwise, so does this."""
+
+    form = "svg"
+
+    def read(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        put_back_all([self.object], self.moment)
+        return answered(request, self.picture(), self.form)
+
+    def picture(self) -> Picture | None:
+        raise NotImplementedError
+
+
+class InstitutionWording(InstitutionDrawn):
+    def picture(self) -> Picture | None:
+        return of_wording(self.object, self.moment)
+
+
+class InstitutionOverTime(InstitutionDrawn):
+    def picture(self) -> Picture | None:
+        return of_addressee(self.object, self.moment)
 
 
 def roles(slug: str, at: Moment) -> dict[str, Any]:

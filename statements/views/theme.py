@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from statements.filters import CountryFilter, DemandFilter, Moment
 from statements.filters.tallies import tally
 from statements.models import Demand
+from statements.pictures.picture import Picture
 from statements.vocabulary import ARTICLES, TREATIES, DemandType, Theme
 
 from .breakdown import by_actor, by_theme, by_type, due, largest, named_actors
+from .drawings import answered, standing_over_time
 from .moment import AtAMoment, first_entry
 from .tracker import Overview
 
@@ -73,6 +77,7 @@ class ThemePage(AtAMoment, TemplateView):
             name=self.name,
             articles=articles(Theme(code)) if self.name == "theme" else [],
             demands=demands,
+            over_time=self.over_time(),
             due=due(answer, question) if at.is_now else None,
             callers=by_actor(callers, question, "issuer", actors, at),
             addressees=by_actor(addressees, question, "addressee", actors, at),
@@ -80,9 +85,28 @@ class ThemePage(AtAMoment, TemplateView):
             **kwargs,
         )
 
+    def over_time(self) -> Picture | None:
+        code = self.kwargs["code"]
+        title = gettext("%(name)s: demands by status over time") % {"name": self.words(code).label}
+        page = reverse(f"statements:{self.name}", args=[code])
+        return standing_over_time(self.moment, title, page, **{self.name: code})
+
 
 class TypePage(ThemePage):
     """One kind of thing that is demanded, and when it counts as met."""
 
+    words = DemandType
+    name = "type"
+
+
+class ThemeOverTime(ThemePage):
+    form = "svg"
+
+    def read(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        picture = self.over_time() if kwargs["code"] in self.words else None
+        return answered(request, picture, self.form)
+
+
+class TypeOverTime(ThemeOverTime):
     words = DemandType
     name = "type"
