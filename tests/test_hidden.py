@@ -115,7 +115,12 @@ CAN_BE_UNPUBLISHED = [
 ]
 MOMENTS = ("", "as_of=2022-03-01", "on=2022-03-01", "on=2022-02-20&as_of=2022-03-01")
 TELLS_OF_TOMBSTONES = re.compile(r" /($|changes/|corrections/|ledger/)")
-HEAD = re.compile(rb"ends with entry \d+, <code>\w+</code>")
+HEAD = re.compile(
+    rb"ends with entry \d+, <code>\w+</code>"
+    rb"|from <a href=\"/changes/\d+/\">entry \d+</a> of the ledger"
+    rb"|, entry \d+, "
+)
+"""Where a page and a picture say with which entry the ledger ends."""
 
 
 class Undone(Exception):

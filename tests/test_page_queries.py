@@ -40,7 +40,10 @@ def make_rows(number: int, demand: Demand, statement_calls: int) -> None:
     make_call(statement, demand)
     for one in range(statement_calls):
         addressee = make_actor(f"Authority {number}-{one}", kind="government", parent=issuer)
-        make_call(statement, make_demand(f"Demand {number}-{one}", addressee=addressee))
+        make_call(
+            statement,
+            make_demand(f"Demand {number}-{one}", addressee=addressee, themes=["liberty"]),
+        )
     event = make_event(f"Event {number}")
     make_figures(event, number)
     publish(statement, event)
@@ -108,6 +111,16 @@ def addresses() -> list[str]:
         "/institutions/parent/",
         "/countries/",
         "/countries/KZ/",
+        "/countries/KZ/over-time.svg",
+        "/institutions/institution-0/wording.svg",
+        "/themes/",
+        "/themes/liberty/",
+        f"/themes/liberty/?{THEN}",
+        "/types/release/",
+        "/compare/",
+        f"/compare/?{THEN}&country=KZ",
+        "/compare/?a=institution-0&b=european-union&country=KZ",
+        "/compare/matrix.csv",
         "/changes/",
         "/corrections/",
         "/changes/1/",
