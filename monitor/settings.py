@@ -155,7 +155,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # of its own.
 _POLICY = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 CONTENT_SECURITY_POLICY = (
-    # Nothing connects, for nothing runs; but measuring programs ask for robots.txt through the page.
+    # Nothing connects, for nothing runs; but measuring programs ask for robots.txt through a page.
     f"{_POLICY}; style-src 'self'; img-src 'self'; connect-src 'self'; script-src 'none'; "
     "require-trusted-types-for 'script'"
 )

@@ -20,6 +20,7 @@ from statements.ledger.head import head
 from statements.models import Actor, BearsOn, Demand, Event, Publication, Statement
 from statements.vocabulary import Subject
 
+from .theme import listed
 from .tracker import by_country
 
 ADDRESSES = 5000
@@ -30,6 +31,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 FIXED = (
     *(f"statements:{name}" for name in (
         "home", "demand_list", "statement_list", "event_list", "institution_list", "country_list",
+        "theme_list", "compare",
         "changes", "corrections", "methodology", "about", "accessibility", "contact", "site",
     )),
     "ledger:ledger", "digests:subscribe", "digests:privacy",
@@ -114,7 +116,12 @@ def piece(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 def _fixed() -> list[str]:
     with override(settings.LANGUAGE_CODE):
         countries = [reverse("statements:country", args=[code]) for code in by_country(NOW)]
-        return [*map(reverse, FIXED), *countries]
+        rights = listed(NOW)
+        named = {"theme": rights["themes"], "type": rights["types"]}
+        of_rights = [
+            reverse(f"statements:{name}", args=[row[0]]) for name in named for row in named[name]
+        ]
+        return [*map(reverse, FIXED), *countries, *of_rights]
 
 
 def _pieces(kind: str) -> Paginator[Any]:
