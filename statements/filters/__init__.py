@@ -12,6 +12,7 @@ from django import forms
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from statements.models import BearsOn, Correction, Demand
 from statements.models.flag import conditions
@@ -63,8 +64,8 @@ __all__ = [
 ]
 
 OF_THE_MOMENT = (*MOMENT, "status", "called_after", "called_before", "sort")
-ISSUER = "an institution that made a statement"
-ADDRESSEE = "an institution of which something is demanded"
+ISSUER = _("“%(wrote)s” is not an institution that made a statement.")
+ADDRESSEE = _("“%(wrote)s” is not an institution of which something is demanded.")
 
 
 class MomentFilter(Question):
@@ -72,8 +73,8 @@ class MomentFilter(Question):
 
     has_pages = False
 
-    on = past_day("The situation on", has_come)
-    as_of = past_day("As this record stood at the end of", has_begun)
+    on = past_day(_("The situation on"), has_come)
+    as_of = past_day(_("As this record stood at the end of"), has_begun)
 
     def then(self, found: QuerySet[Any], name: str, day: Any) -> QuerySet[Any]:
         return found
@@ -96,23 +97,31 @@ class DemandFilter(MomentFilter):
     has_pages = True
 
     q = Search()
-    status = choices("Status", "a status", Status.choices, field_name="status_then", distinct=False)
-    type = choices("Type", "a type of demand", DemandType.choices)
-    issuer = actors("Called for by", ISSUER, public_issuers, "called_for_by")
-    addressee = actors("Demanded of", ADDRESSEE, public_addressees, "demanded_of")
-    flag = choices("Flag", "a flag", Flag.choices, method="flagged")
-    theme = choices("Right", "a right", Theme.choices, method="about")
-    country = choices("Country", "the code of a country", countries, method="in_country")
-    called_after = day("Called for on or after", "called_then", "gte")
-    called_before = day("Called for on or before", "called_then", "lte")
+    status = choices(
+        _("Status"),
+        _("“%(wrote)s” is not a status."),
+        Status.choices,
+        field_name="status_then",
+        distinct=False,
+    )
+    type = choices(_("Type"), _("“%(wrote)s” is not a type of demand."), DemandType.choices)
+    issuer = actors(_("Called for by"), ISSUER, public_issuers, "called_for_by")
+    addressee = actors(_("Demanded of"), ADDRESSEE, public_addressees, "demanded_of")
+    flag = choices(_("Flag"), _("“%(wrote)s” is not a flag."), Flag.choices, method="flagged")
+    theme = choices(_("Right"), _("“%(wrote)s” is not a right."), Theme.choices, method="about")
+    country = choices(
+        _("Country"), _("“%(wrote)s” is not the code of a country."), countries, method="in_country"
+    )
+    called_after = day(_("Called for on or after"), "called_then", "gte")
+    called_before = day(_("Called for on or before"), "called_then", "lte")
     demand = filters.CharFilter(
-        label="Demand", method="named", max_length=8, widget=forms.HiddenInput
+        label=_("Demand"), method="named", max_length=8, widget=forms.HiddenInput
     )
     sort = Sort(
         {
-            "called": ("Called for last", (F("called_then").desc(nulls_last=True), "-id")),
-            "first": ("Called for first", (F("called_then").asc(nulls_last=True), "id")),
-            "changed": ("Changed last", ("-latest_then", "-id")),
+            "called": (_("Called for last"), (F("called_then").desc(nulls_last=True), "-id")),
+            "first": (_("Called for first"), (F("called_then").asc(nulls_last=True), "id")),
+            "changed": (_("Changed last"), ("-latest_then", "-id")),
         }
     )
 
@@ -188,11 +197,13 @@ class StatementFilter(Question):
     """The statements."""
 
     q = Search()
-    kind = choices("Kind", "a kind of statement", StatementKind.choices)
-    issuer = actors("Issued by", ISSUER, public_issuers, "issued_by")
-    country = choices("Country", "the code of a country", countries, method="in_country")
-    after = day("On or after", "first_day", "gte")
-    before = day("On or before", "first_day", "lte")
+    kind = choices(_("Kind"), _("“%(wrote)s” is not a kind of statement."), StatementKind.choices)
+    issuer = actors(_("Issued by"), ISSUER, public_issuers, "issued_by")
+    country = choices(
+        _("Country"), _("“%(wrote)s” is not the code of a country."), countries, method="in_country"
+    )
+    after = day(_("On or after"), "first_day", "gte")
+    before = day(_("On or before"), "first_day", "lte")
 
     def issued_by(self, found: QuerySet[Any], name: str, actors: Any) -> QuerySet[Any]:
         return found.filter(issuers__in=actors).distinct() if actors else found
@@ -205,10 +216,12 @@ class EventFilter(Question):
     """The reported events."""
 
     q = Search()
-    kind = choices("Kind", "a kind of event", EventKind.choices)
-    country = choices("Country", "the code of a country", countries, method="in_country")
-    after = day("On or after", "first_day", "gte")
-    before = day("On or before", "first_day", "lte")
+    kind = choices(_("Kind"), _("“%(wrote)s” is not a kind of event."), EventKind.choices)
+    country = choices(
+        _("Country"), _("“%(wrote)s” is not the code of a country."), countries, method="in_country"
+    )
+    after = day(_("On or after"), "first_day", "gte")
+    before = day(_("On or before"), "first_day", "lte")
 
     def in_country(self, found: QuerySet[Any], name: str, codes: list[str]) -> QuerySet[Any]:
         return found.filter(countries__overlap=codes) if codes else found
@@ -217,8 +230,10 @@ class EventFilter(Question):
 class InstitutionFilter(Question):
     """The institutions that spoke."""
 
-    q = filters.CharFilter(label="Name", field_name="name", lookup_expr="icontains", max_length=100)
-    kind = choices("Kind", "a kind of institution", ActorKind.choices)
+    q = filters.CharFilter(
+        label=_("Name"), field_name="name", lookup_expr="icontains", max_length=100
+    )
+    kind = choices(_("Kind"), _("“%(wrote)s” is not a kind of institution."), ActorKind.choices)
 
 
 class CountryFilter(MomentFilter):
@@ -228,18 +243,22 @@ class CountryFilter(MomentFilter):
 class ChangeFilter(Question):
     """What became public."""
 
-    subject = choices("What", "what a publication is about", Subject.choices)
-    kind = choices("Kind", "a kind of publication", PublicationKind.choices)
-    after = day("On or after", "at__date", "gte")
-    before = day("On or before", "at__date", "lte")
+    subject = choices(
+        _("What"), _("“%(wrote)s” is not what a publication is about."), Subject.choices
+    )
+    kind = choices(
+        _("Kind"), _("“%(wrote)s” is not a kind of publication."), PublicationKind.choices
+    )
+    after = day(_("On or after"), "at__date", "gte")
+    before = day(_("On or before"), "at__date", "lte")
 
 
 class CorrectionFilter(ChangeFilter):
     """What was corrected, unpublished or redacted."""
 
     kind = choices(
-        "Kind",
-        "a kind of correction",
+        _("Kind"),
+        _("“%(wrote)s” is not a kind of correction."),
         [choice for choice in PublicationKind.choices if choice[0] != PublicationKind.PUBLISHED],
     )
 

@@ -117,7 +117,7 @@ def _actors(asked: DemandFilter, numbers: Numbers) -> dict[str, tuple[str, str]]
     codes = {code for name in ACTORS for code in numbers[name]}
     chosen = [actor for name in ACTORS for actor in asked.form.cleaned_data[name]]
     known = Actor.objects.public().filter(pk__in=codes)
-    return {str(actor.pk): (actor.slug, actor.name) for actor in [*known, *chosen]}
+    return {str(actor.pk): (actor.slug, actor.told("name").words) for actor in [*known, *chosen]}
 
 
 def _values(

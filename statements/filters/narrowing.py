@@ -10,12 +10,15 @@ from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from statements.edtf import EARLIEST, LATEST
 from statements.models import Actor
 
 from .moment import record_today
 
+Words = str | Promise
 ISO = "%Y-%m-%d"
 WRITTEN: dict[str, Any] = {
     "input_formats": [ISO],
@@ -43,7 +46,7 @@ class Search(filters.CharFilter):
     """Full-text search over a row's vector."""
 
     def __init__(self) -> None:
-        super().__init__(label="Words", max_length=200, method=self.search)
+        super().__init__(label=_("Words"), max_length=200, method=self.search)
 
     @staticmethod
     def search(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -53,12 +56,12 @@ class Search(filters.CharFilter):
 class Sort(filters.ChoiceFilter):
     """The order of the answer; `orders` gives for each word its label and its columns."""
 
-    noun = "an order"
+    refusal = _("“%(wrote)s” is not an order.")
 
-    def __init__(self, orders: dict[str, tuple[str, tuple[Any, ...]]]) -> None:
+    def __init__(self, orders: dict[str, tuple[Words, tuple[Any, ...]]]) -> None:
         self.orders = orders
-        choices = [(word, label) for word, (label, _) in orders.items()]
-        super().__init__(label="Order", choices=choices, method=self.sort, empty_label=None)
+        choices = [(word, label) for word, (label, *columns) in orders.items()]
+        super().__init__(label=_("Order"), choices=choices, method=self.sort, empty_label=None)
 
     def sort(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.order_by(*self.orders[value][1])
@@ -66,21 +69,24 @@ class Sort(filters.ChoiceFilter):
 
 def is_within_reach(day: date) -> None:
     if not EARLIEST <= day.year <= LATEST:
-        raise ValidationError(f"The year must lie between {EARLIEST} and {LATEST}.")
+        raise ValidationError(
+            _("The year must lie between %(first)s and %(last)s."),
+            params={"first": EARLIEST, "last": LATEST},
+        )
 
 
 def has_come(day: date) -> None:
     if day > record_today():
-        raise ValidationError("That day has not come yet.")
+        raise ValidationError(_("That day has not come yet."))
 
 
 def has_begun(day: date) -> None:
     """Today is allowed: what the record says so far."""
     if day > record_today():
-        raise ValidationError("That day has not ended yet.")
+        raise ValidationError(_("That day has not ended yet."))
 
 
-def past_day(label: str, is_past: Callable[[date], None]) -> filters.DateFilter:
+def past_day(label: Words, is_past: Callable[[date], None]) -> filters.DateFilter:
     """A day that says at which moment to read, and narrows nothing."""
     return filters.DateFilter(
         label=label,
@@ -90,7 +96,7 @@ def past_day(label: str, is_past: Callable[[date], None]) -> filters.DateFilter:
     )
 
 
-def day(label: str, field: str, lookup: str) -> filters.DateFilter:
+def day(label: Words, field: str, lookup: str) -> filters.DateFilter:
     return filters.DateFilter(
         label=label,
         field_name=field,
@@ -100,18 +106,20 @@ def day(label: str, field: str, lookup: str) -> filters.DateFilter:
     )
 
 
-def actors(label: str, noun: str, those: Any, method: str) -> filters.ModelMultipleChoiceFilter:
+def actors(
+    label: Words, refusal: Words, those: Any, method: str
+) -> filters.ModelMultipleChoiceFilter:
     made = filters.ModelMultipleChoiceFilter(
         label=label, queryset=those, to_field_name="slug", method=method
     )
-    made.noun = noun
+    made.refusal = refusal
     return made
 
 
-def choices(label: str, noun: str, those: Any, **how: Any) -> filters.MultipleChoiceFilter:
-    """Several of a list; `noun` says in a refusal what the list holds, such as “a status”."""
+def choices(label: Words, refusal: Words, those: Any, **how: Any) -> filters.MultipleChoiceFilter:
+    """Several of a list; `refusal` is what is said to whoever asks for anything else."""
     made = filters.MultipleChoiceFilter(label=label, choices=those, **how)
-    made.noun = noun
+    made.refusal = refusal
     return made
 
 

@@ -10,6 +10,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from statements import edtf
 
@@ -50,14 +51,14 @@ class Question(filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         form: type[forms.Form] = super().get_form_class()
         known = {*self.filters, PAGE} if self.has_pages else {*self.filters}
-        nouns = {name: getattr(one, "noun", "") for name, one in self.filters.items()}
+        refusals = {name: getattr(one, "refusal", "") for name, one in self.filters.items()}
 
         def clean(form: forms.Form) -> dict[str, Any]:
-            in_our_words(form, nouns)
+            in_our_words(form, refusals)
             for name in sorted(set(self.asked) - known):
                 form.add_error(None, unknown(name, known))
             for name in self._repeated(form):
-                form.add_error(name, "This can be asked only once.")
+                form.add_error(name, gettext("This can be asked only once."))
             return form.cleaned_data
 
         return type("QuestionForm", (form,), {"clean": clean})

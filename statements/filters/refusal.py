@@ -2,9 +2,14 @@
 
 import difflib
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from babel.numbers import format_decimal
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+from statements.languages import locale
 
 LONGEST = 40
 """So many characters of what somebody wrote are repeated to them."""
@@ -17,41 +22,49 @@ def unknown(name: str, known: Collection[str]) -> str:
     ending = name.rpartition("_")[2]
     same_end = sorted(one for one in known if one.rpartition("_")[2] == ending)
     near = same_end or difflib.get_close_matches(name, known, n=1, cutoff=ALIKE)
-    hint = f" Did you mean “{near[0]}”?" if near else ""
-    return f"There is no filter “{name[:LONGEST]}”.{hint}"
+    said = gettext("There is no filter “%(name)s”.") % {"name": name[:LONGEST]}
+    return _with_hint(said, f"“{near[0]}”") if near else said
 
 
-def in_our_words(form: forms.Form, nouns: Mapping[str, str]) -> None:
-    """Say each error of a field anew; `nouns` names what each list of choices holds."""
+def _with_hint(said: str, near: str) -> str:
+    return said + " " + gettext("Did you mean %(near)s?") % {"near": near}
+
+
+def in_our_words(form: forms.Form, refusals: Mapping[str, Any]) -> None:
+    """Say each error of a field anew; `refusals` has the sentences of the lists of choices."""
     for name, errors in form.errors.as_data().items():
         if name in form.fields:
-            sentences = [_sentence(form, name, nouns.get(name, ""), error) for error in errors]
+            sentences = [_sentence(form, name, refusals.get(name, ""), error) for error in errors]
             form.errors[name] = form.error_class(sentences)
 
 
-def _sentence(form: forms.Form, name: str, noun: str, error: ValidationError) -> str:
+def _sentence(form: forms.Form, name: str, refusal: Any, error: ValidationError) -> str:
     field, params = form.fields[name], error.params or {}
     match error.code:
         case "invalid_choice" | "invalid_pk_value":
-            return _no_choice(str(params.get("value", params.get("pk"))), noun, field)
+            return _no_choice(str(params.get("value", params.get("pk"))), refusal, field)
         case "invalid":
             wrote = str(form.data.get(name, ""))[:LONGEST]
-            return f"“{wrote}” is not a day. Write one as 2022-01-09."
+            return gettext("“%(wrote)s” is not a day. Write one as 2022-01-09.") % {"wrote": wrote}
         case "max_length":
-            most, wrote = params["limit_value"], params["show_value"]
-            return f"Write at most {most} characters; these are {wrote:,}."
+            numbers = {"most": params["limit_value"], "number": _numeral(params["show_value"])}
+            return gettext("Write at most %(most)s characters; these are %(number)s.") % numbers
         case "null_characters_not_allowed":
-            return "It holds a character that nobody can search for."
+            return gettext("It holds a character that nobody can search for.")
     return " ".join(error.messages)
 
 
-def _no_choice(wrote: str, noun: str, field: forms.Field) -> str:
+def _numeral(number: int) -> str:
+    return str(format_decimal(number, locale=locale()))
+
+
+def _no_choice(wrote: str, refusal: Any, field: forms.Field) -> str:
     choices = {str(code): str(label) for code, label in getattr(field, "choices", ()) if code}
     codes = {code.lower(): code for code in choices}
     codes |= {label.lower(): code for code, label in choices.items()}
     near = difflib.get_close_matches(wrote.lower(), codes, n=1, cutoff=ALIKE)
-    hint = f" Did you mean {_named(codes[near[0]], choices)}?" if near else ""
-    return f"“{wrote[:LONGEST]}” is not {noun}.{hint}"
+    said = str(refusal) % {"wrote": wrote[:LONGEST]}
+    return _with_hint(said, _named(codes[near[0]], choices)) if near else said
 
 
 def _named(code: str, choices: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.translation import gettext
 from django.views.generic import ListView
 
 from statements.filters import PAGE, Question
@@ -28,8 +29,12 @@ class NoPage:
 
     def __str__(self) -> str:
         wanted = self.wanted if self.wanted.isdecimal() else f"“{self.wanted}”"
-        last = f"the last is {self.last}" if self.last > 1 else "there is only one"
-        return f"There is no page {wanted}: {last}."
+        said = (
+            gettext("There is no page %(wanted)s: the last is %(last)s.")
+            if self.last > 1
+            else gettext("There is no page %(wanted)s: there is only one.")
+        )
+        return said % {"wanted": wanted, "last": self.last}
 
 
 class Listing(ListView[M]):
