@@ -6,7 +6,11 @@ from typing import Any
 
 import html5lib
 import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from statements.digests.models import Subscriber
 
@@ -90,3 +94,26 @@ def test_the_privacy_page_names_all_that_is_kept_of_a_subscriber(client: Client)
     page = read(client, "/privacy/")
     assert "3 days" in page
     assert "24 hours" in page
+
+
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+def test_the_page_for_our_own_faults_needs_no_database(
+    language: str, django_assert_num_queries: Any
+) -> None:
+    with translation.override(language), django_assert_num_queries(0):
+        page = render_to_string("500.html")
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert f'<html lang="{language}"' in page
+    assert f'action="{reverse_in(language, "statements:demand_list")}"' in page
+
+
+def reverse_in(language: str, name: str) -> str:
+    with translation.override(language):
+        return reverse(name)
+
+
+def test_who_may_not_enter_is_told_what_is_open(client: Client) -> None:
+    with translation.override("en"):
+        page = render_to_string("403.html", {"exception": "No."})
+    assert "open without an account" in page
+    assert 'name="q"' in page
