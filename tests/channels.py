@@ -56,12 +56,17 @@ def _filled(route: str) -> list[str]:
     return [route.replace(part[0], value) for value in _values(route, part[1])]
 
 
+def _own(route: str) -> str:
+    """An address without its language."""
+    return re.sub(r"^(ru|kk|uk)/", "", route)
+
+
 def _values(route: str, name: str) -> list[str]:
     named: dict[str, Any] = {"statements": Statement, "events": Event, "institutions": Actor}
     if name == "public_id":
         return [*Demand.objects.values_list("public_id", flat=True)]
     if name == "slug":
-        model = named[route.partition("/")[0]]
+        model = named[_own(route).partition("/")[0]]
         rows = model.objects.order_by("-pk")[:4]
         return sorted({str(row.slug or row.public_id) for row in rows})
     if name == "code":
@@ -87,12 +92,12 @@ def _queries(route: str, pattern: URLPattern) -> Iterator[str]:
         for name, one in question.base_filters.items():
             for value in _asked(one):
                 yield urlencode({name: value})
-    if route.startswith(("demands/", "institutions/", "countries/", "themes/", "types/")):
+    if _own(route).startswith(("demands/", "institutions/", "countries/", "themes/", "types/")):
         yield from (f"on={DAYS[0]}", f"as_of={DAYS[1]}")
     if route == "statements/<slug:slug>/":
         newest = StatementText.objects.order_by("-pk")[:2]
         yield from (f"beside={text.public_id}" for text in newest)
-    if route == "subscribe/":
+    if _own(route) == "subscribe/":
         yield urlencode({"q": WORD})
 
 
