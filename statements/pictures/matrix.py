@@ -1,6 +1,6 @@
 """Who demands what of whom: a cell for each pair, with its number and a bar of its statuses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from statements.vocabulary import Status
 
-from .drawing import SIZE, WIDTH, Area, Drawing, Field, Line, Words, fitted
+from .drawing import SIZE, WIDTH, Area, Drawing, Field, Line, Mark, Words, fitted
 from .letters import width
 from .picture import Picture
 from .table import Table
@@ -74,7 +74,29 @@ def _draw(addressees: Sequence[str], rows: Sequence[Any]) -> Drawing:
             if pair.total:
                 who = name, addressees[number]
                 drawing.fields.append(_field(pair, LEFT + step * number, y, step - 12, who))
+    _legend(drawing, [pair for _, pairs in rows for pair in pairs])
     return drawing
+
+
+def _legend(drawing: Drawing, pairs: Sequence[Pair]) -> None:
+    """Which part of a bar is which status, below."""
+    x, y = 0, drawing.height + 24
+    for status in shown_statuses(pairs):
+        wide = 56 + width(str(status.label), SIZE)
+        if x and x + wide > WIDTH:
+            x, y = 0, y + STAIR
+        drawing.areas.append(Area(x, y - 5, 20, 9, f"part {status}"))
+        words = (Words(x + 44, y + 5, str(status.label), "tone"),)
+        mark = Mark(x + 32, y, str(status), 14, str(status.label), words=words, kind="status")
+        drawing.marks.append(mark)
+        x += wide + 14
+    drawing.height = y + 14
+
+
+def shown_statuses(pairs: Iterable[Pair]) -> list[Status]:
+    """Those that there are, in the order of the vocabulary."""
+    every = list(pairs)
+    return [status for status in Status if any(pair.numbers.get(status) for pair in every)]
 
 
 def _name(name: str, y: int) -> list[Words]:
@@ -109,11 +131,7 @@ def _field(pair: Pair, x: int, y: int, wide: int, who: tuple[str, str]) -> Field
 
 def _table(addressees: Sequence[str], rows: Sequence[Any]) -> Table:
     head = [gettext("Institution"), gettext("Addressee"), gettext("Demands")]
-    shown = [
-        status
-        for status in Status
-        if any(pair.numbers.get(status) for _, pairs in rows for pair in pairs)
-    ]
+    shown = shown_statuses(pair for _, pairs in rows for pair in pairs)
     cells = [
         [
             name,

@@ -16,7 +16,7 @@ from .picture import Picture
 from .story import CALL
 from .table import Table
 
-LEFT, RIGHT = 292, WIDTH - 40
+LEFT, RIGHT = 336, WIDTH - 40
 TOP, ROW = 6, 28
 BIN = 44
 """The room of one mark with its number."""
