@@ -31,7 +31,7 @@ def test_public_answers_carry_no_cookie_and_run_nothing(path: str, client: Clien
     response = client.get(path)
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
-    assert "script-src" not in response["Content-Security-Policy"]
+    assert "script-src 'none'" in response["Content-Security-Policy"]
     assert response["Content-Security-Policy"].startswith("default-src 'none'")
     assert response["Referrer-Policy"] == "same-origin"
 

@@ -80,7 +80,7 @@ def look(browser: Browser, site: str) -> Iterator[Open]:
                 None if request.url.startswith(site) else complaints.append(f"to {request.url}")
             ),
         )
-        page.complaints = complaints  # type: ignore[attr-defined]
+        page.complaints, page.site = complaints, site  # type: ignore[attr-defined]
         page.goto(site + path)
         return page
 

@@ -29,14 +29,9 @@ REACHABLE = """() => {
   const able = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
   const all = [...document.querySelectorAll(able)].filter(one => one.tabIndex >= 0
     && !one.disabled && one.checkVisibility({visibilityProperty: true}));
-  // Of radio buttons of one name the keyboard stops at one.
-  const named = new Set();
-  const kept = all.filter(one => {
-    if (one.type !== 'radio') return true;
-    const known = named.has(one.name);
-    named.add(one.name);
-    return !known;
-  });
+  // Of radio buttons of one name the keyboard stops at the chosen one.
+  const kept = all.filter(one => one.type !== 'radio' || one.checked
+    || !document.querySelector(`input[name="${one.name}"]:checked`));
   kept.forEach((one, number) => { one.dataset.place = number });
   return kept.length;
 }"""
