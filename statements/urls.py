@@ -21,6 +21,13 @@ urlpatterns = [
         name="demand_card",
     ),
     *drawn("demands/<slug:public_id>/timeline", views.DemandTimeline, "demand_timeline"),
+    *drawn("demands/<slug:public_id>/parts", views.DemandLifelines, "demand_parts"),
+    *drawn("demands/<slug:public_id>/figures", views.DemandFigures, "demand_figures"),
+    path(
+        "demands/<slug:public_id>/status.svg",
+        views.DemandStatus.as_view(),
+        name="demand_status_svg",
+    ),
     path("statements/", views.StatementList.as_view(), name="statement_list"),
     path("statements/<slug:slug>/", views.StatementPage.as_view(), name="statement"),
     path(
@@ -30,6 +37,7 @@ urlpatterns = [
     ),
     path("events/", views.EventList.as_view(), name="event_list"),
     path("events/<slug:slug>/", views.EventPage.as_view(), name="event"),
+    *drawn("events/<slug:slug>/figures", views.EventFigures, "event_figures"),
     path("institutions/", views.InstitutionList.as_view(), name="institution_list"),
     path("institutions/<slug:slug>/", views.InstitutionPage.as_view(), name="institution"),
     path(
@@ -57,5 +65,7 @@ urlpatterns = [
     path("about/", views.About.as_view(), name="about"),
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
     path("contact/", views.Contact.as_view(), name="contact"),
+    path("problem/", views.problem, name="problem"),
+    path("problem/sent/", views.problem_sent, name="problem_sent"),
     path("site/", views.SiteMap.as_view(), name="site"),
 ]

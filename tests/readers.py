@@ -12,10 +12,10 @@ from django.test import Client
 
 from statements.digests import emails
 from statements.digests.clock import now
-from statements.digests.forms import stamp
 from statements.digests.models import Invitation, Mail, Search, Subscriber, Subscription
 from statements.digests.tick import tick
 from statements.digests.vocabulary import MailKind, MailState
+from statements.forms import stamp
 from statements.models import Demand
 
 from .make import make_assessment, make_event, make_evidence, make_public_demand, publish

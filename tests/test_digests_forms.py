@@ -8,8 +8,8 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from statements.digests.forms import stamp
 from statements.digests.models import Invitation, Search, Subscriber, Subscription
+from statements.forms import stamp
 
 from .make import make_public_demand
 from .readers import (

@@ -12,13 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from statements.forms import public_form
+
 from . import tokens
 from .clock import now
 from .forms import SubscribeForm
 from .models import Mail, Subscriber, Subscription
 from .models.subscriber import PER_MAILBOX, TooMany
 from .models.subscription import UNCONFIRMED_FOR
-from .origin import public_form
 from .searches import Senseless, canonical, in_words, is_of_a_day
 from .signup import sign_up
 from .vocabulary import MailKind

@@ -15,6 +15,7 @@ from .notice import Notice
 from .one_person import OnePerson
 from .part import Part
 from .period import Membership, Period
+from .problem import Problem
 from .publication import BearsOn, Publication
 from .removal import Removal
 from .response import ExternalAssessment, Reply, Response
@@ -45,6 +46,7 @@ __all__ = [
     "OnePerson",
     "Part",
     "Period",
+    "Problem",
     "Publication",
     "Refusal",
     "Removal",

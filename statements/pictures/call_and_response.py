@@ -15,9 +15,9 @@ from django.utils.translation import gettext, ngettext
 from statements.edtf import day_in_words
 from statements.vocabulary import Stance, Strength
 
+from .axis import draw_axis
 from .days import Scale
 from .drawing import WIDTH, Area, Drawing, Line, Mark, Words, around_words, fitted
-from .letters import width
 from .picture import Picture
 from .story import CALL, REPORT, STATUS, Story, Thing
 
@@ -66,7 +66,7 @@ def _draw(story: Story) -> Drawing:
     _leaders(drawing, calls, scale, up_to=top)
     _leaders(drawing, reports, scale, up_to=axis + AXIS)
     _band(drawing, story, scale, top)
-    _axis(drawing, scale, axis)
+    draw_axis(drawing, scale, axis, BAND)
     for lanes in (calls, reports):
         drawing.lines += lanes.lines
         drawing.words += lanes.words
@@ -257,25 +257,6 @@ def _stretch(drawing: Drawing, start: int, end: int, top: int, status: str, labe
     drawing.marks.append(
         Mark(start + 15, top + BAND // 2, status, 16, label, words=shown, kind="status")
     )
-
-
-def _axis(drawing: Drawing, scale: Scale, top: int) -> None:
-    for tick in scale.ticks():
-        drawing.lines.append(Line(tick.x, top, tick.x, top + 5, "axis"))
-        drawing.words.append(Words(tick.x, top + 21, tick.label, "tick", "middle"))
-    for gap in scale.gaps():
-        said = ngettext("%(days)s day", "%(days)s days", gap.days) % {"days": gap.days}
-        drawing.areas.append(Area(gap.x - 9, top - BAND, 18, BAND, "cut", said))
-        if not any(
-            _overlap(gap.x, width(said, 13), words)
-            for words in drawing.words
-            if words.kind == "tick"
-        ):
-            drawing.words.append(Words(gap.x, top + 21, said, "tick", "middle"))
-
-
-def _overlap(x: int, wide: int, words: Words) -> bool:
-    return words.left < x + wide // 2 + 6 and words.right > x - wide // 2 - 6
 
 
 def _reading(story: Story) -> str:

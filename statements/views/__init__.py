@@ -6,13 +6,14 @@ from .change import ChangePage, Changes, Corrections
 from .compare import Compare
 from .country import CountryList, CountryPage
 from .demand_csv import DemandTable
-from .demand_file import DemandTimeline
 from .demand_list import DemandList
+from .demand_file import DemandFigures, DemandLifelines, DemandStatus, DemandTimeline
 from .demand_then import DemandThen
-from .event import EventList, EventPage
+from .event import EventFigures, EventList, EventPage
 from .home import Home
 from .institution import InstitutionList, InstitutionPage
 from .methodology import Methodology
+from .problem import problem, problem_sent
 from .statement import StatementList, StatementPage
 from .theme import ThemeList, ThemePage, TypePage
 from .weeks import Weeks
@@ -30,8 +31,12 @@ __all__ = [
     "DemandCard",
     "DemandList",
     "DemandTable",
+    "DemandFigures",
+    "DemandLifelines",
+    "DemandStatus",
     "DemandThen",
     "DemandTimeline",
+    "EventFigures",
     "EventList",
     "EventPage",
     "Home",
@@ -48,4 +53,6 @@ __all__ = [
     "ThemePage",
     "TypePage",
     "Weeks",
+    "problem",
+    "problem_sent",
 ]

@@ -32,6 +32,12 @@ class Chain:
     def __init__(self, calls: list[Call], today: date) -> None:
         dated = [call for call in calls if call.statement.first_day]
         days = [call.statement.first_day for call in dated if call.statement.first_day]
+        issuers = [list(call.statement.issuers.all()) for call in calls]
+        first = {actor.pk for actor in issuers[0]} if issuers else set()
+        others = {actor.pk: actor for row in issuers for actor in row if actor.pk not in first}
+        self.others = list(others.values())
+        """Who made it beside the institutions of the first call."""
+        self.after_twelve = max(0, len(calls) - 12)
         self.links = [Link(call) for call in calls]
         self.calls = len(calls)
         self.institutions = len({a.pk for call in calls for a in call.statement.issuers.all()})
@@ -41,6 +47,16 @@ class Chain:
         self.days = (max(days) - min(days)).days + 1 if days else 0
         self.since_first = (today - min(days)).days if days else None
         self.steps = STEPS
+
+
+class Place:
+    """The number of a call among the public ones of its statement, in the order of the words."""
+
+    def __init__(self, call: Call) -> None:
+        every = Call.objects.public().filter(statement=call.statement_id)
+        ordered = list(every.order_by("text", "start", "end", "pk").values_list("pk", flat=True))
+        self.all = len(ordered)
+        self.number = ordered.index(call.pk) + 1
 
 
 def endorsements(calls: Iterable[Call]) -> QuerySet[Endorsement]:

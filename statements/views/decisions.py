@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext, ngettext
 
 from statements.models import (
     Assessment,
@@ -172,14 +173,29 @@ class Support:
         self.supporting = sum(role == Role.SUPPORTING for role in relied.values())
 
     def __str__(self) -> str:
-        what = "the decisive event" if self.events == 1 else "the decisive events"
-        reports = "1 report" if self.reports == 1 else f"{self.reports} reports"
-        return f"{reports} of {what}{self._how_independent()}"
+        if self.events == 1:
+            said = ngettext(
+                "%(n)s report of the decisive event",
+                "%(n)s reports of the decisive event",
+                self.reports,
+            )
+        else:
+            said = ngettext(
+                "%(n)s report of the decisive events",
+                "%(n)s reports of the decisive events",
+                self.reports,
+            )
+        told = said % {"n": self.reports}
+        independent = self._how_independent()
+        return f"{told}, {independent}" if independent else told
 
     def _how_independent(self) -> str:
         """A report that stands alone corroborates nothing, so it is not praised for it."""
         if self.reports == 1:
-            return "" if self.independent else ", which is not independent"
+            return "" if self.independent else gettext("which is not independent")
         if self.independent == self.reports:
-            return ", all of them independent"
-        return f", {self.independent or 'none'} of them independent"
+            return gettext("all of them independent")
+        if not self.independent:
+            return gettext("none of them independent")
+        some = ngettext("%(n)s of them independent", "%(n)s of them independent", self.independent)
+        return some % {"n": self.independent}

@@ -1,27 +1,38 @@
 """The page of one demand."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.conf import settings
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
+from statements.filters.moment import NOW
+from statements.ledger.head import head
 from statements.models import Demand, Evidence, SearchLog, StatementText
 from statements.models.flag import Today
 from statements.models.masks import public_masks
 from statements.models.part import PartCount
+from statements.pictures.badge import HIGH, WIDE
 from statements.vocabulary import Confidence, DemandType, Flag, SourceKind, Status
 
 from .beside import Beside
-from .chain import Chain, endorsements
+from .chain import Chain, Place, endorsements
+from .cite import Citation, Cited, citations
 from .decisions import Decisions, Support, roles
 from .event import reports
-from .figure import groups
 from .history import History, merges
+from .lives import lives
 from .parts import parts
-from .story import story_picture
-from .timeline import timeline
+from .story import given, story_picture
 from .tombstone import Tombstoned
 from .tracker import tracked
+
+
+BY_DAY: tuple[Any, ...] = (F("event__first_day").asc(nulls_last=True), "event__last_day", "pk")
+"""The order of what was reported: what lasted longer after what began on the same day."""
 
 
 class DemandPage(Tombstoned):
@@ -68,7 +79,10 @@ class DemandPage(Tombstoned):
             evidence=found,
             roles=relied,
             rests_on=Support(found, relied),
+            place=Place(demand.public_calls[0]),
             chain=Chain(demand.public_calls, demand.today),
+            citations=cited(self.request, demand, demand.today),
+            embed=embed(demand),
             backed=list(endorsements(demand.public_calls)),
             parts=own_parts,
             part_count=PartCount(part.status for part in own_parts),
@@ -78,14 +92,10 @@ class DemandPage(Tombstoned):
             searches=searches(demand),
             history=History(demand),
             merges=list(merges(demand)),
-            timeline=timeline(demand.public_calls, found, decisions.in_time()),
+            undated=[item for item in found if not item.event.first_day],
             story=story_picture(demand, demand.public_calls, found),
-            figures=groups(
-                figure
-                for item in found
-                for report in item.event.reports.all()
-                for figure in report.figures.all()
-            ),
+            figures=given(demand, found, NOW),
+            lifelines=lives(demand, NOW),
             **kwargs,
         )
 
@@ -95,12 +105,42 @@ def _with_query(address: str, request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
+def cited(request: HttpRequest, demand: Any, day: date, query: str = "") -> list[Citation]:
+    """How to cite the page of a demand as it stands with the newest entry of the ledger."""
+    newest: Any = getattr(request, "head", None) or head()
+    told = {"status": demand.get_status_display(), "id": demand.public_id}
+    return citations(
+        Cited(
+            title=demand.told().words,
+            kind=gettext("demand D-%(id)s, status “%(status)s”") % told,
+            address=f"{settings.SITE_URL}{demand.get_absolute_url()}{query}",
+            day=day,
+            entry=newest.seq,
+            hash=newest.hash,
+            key=f"said-and-done-{demand.public_id}",
+        )
+    )
+
+
+def embed(demand: Any) -> str:
+    """HTML for other sites: a link around the one picture of its status, which is of the day."""
+    there = f"{settings.SITE_URL}{demand.get_absolute_url()}"
+    alt = gettext("How it stands: %(demand)s") % {"demand": demand.told().words}
+    return format_html(
+        '<a href="{there}"><img src="{there}status.svg" alt="{alt}" width="{w}" height="{h}"></a>',
+        there=there,
+        alt=alt,
+        w=WIDE,
+        h=HIGH,
+    )
+
+
 def evidence(demand: Demand) -> QuerySet[Evidence]:
     """Public evidence with its event, and where that was reported."""
     found: QuerySet[Evidence] = (
         Evidence.objects.public()
         .of(demand)
-        .in_time()
+        .order_by(*BY_DAY)
         .select_related("event", "part")
         .defer("event__search", "part__other_names")
         .prefetch_related(Prefetch("event__reports", reports()))

@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from statements.filters.moment import is_gone, standing
+from statements.ledger.head import head
 from statements.models import Demand, Evidence, StatementText
+from statements.pictures.badge import badge
 from statements.pictures.picture import Picture
 
 from .demand import evidence
 from .demand_then import DemandThen, Standing
-from .picture import shown_alone
-from .story import story_picture
+from .lives import lives
+from .picture import drawn_alone, shown_alone
+from .story import given, story_picture
 from .tracker import reading, shown
 
 
@@ -51,3 +55,36 @@ class DemandFile(DemandThen):
 class DemandTimeline(DemandFile):
     def picture(self, demand: Any) -> Picture:
         return story_picture(demand, demand.public_calls, self.evidence(demand), self.moment)
+
+
+class DemandFigures(DemandFile):
+    def picture(self, demand: Any) -> Picture:
+        drawn = given(demand, self.evidence(demand), self.moment)
+        if drawn is None:
+            raise Http404
+        return drawn
+
+
+class DemandLifelines(DemandFile):
+    def picture(self, demand: Any) -> Picture:
+        drawn = lives(demand, self.moment)
+        if drawn is None:
+            raise Http404
+        return drawn
+
+
+class DemandStatus(DemandFile):
+    """The one picture that other sites may show: today’s status, in the path’s language."""
+
+    def answer(self, demand: Any) -> HttpResponse:
+        newest: Any = getattr(self.request, "head", None) or head()
+        picture = badge(
+            status=demand.status,
+            title=demand.told().words,
+            site=settings.SITE_NAME,
+            day=self.moment.on or self.moment.as_of or newest.today,
+        )
+        response = drawn_alone(self.request, picture, "pictures/badge.svg")
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response["Access-Control-Allow-Origin"] = "*"
+        return response

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.views.generic import TemplateView
 
 from statements.filters import Moment
-from statements.filters.moment import is_gone, standing
+from statements.filters.moment import is_gone, record_today, standing
 from statements.models import (
     Assessment,
     Basis,
@@ -29,14 +29,13 @@ from statements.models.masks import public_masks
 from statements.models.period import remembered
 from statements.vocabulary import DemandType, Role, Status
 
-from .demand import DemandPage
+from .demand import BY_DAY, DemandPage, cited
 from .event import reports
-from .figure import groups
 from .gone import gone_of
+from .lives import lives
 from .moment import AtAMoment, put_back_all
-from .story import story_picture
+from .story import given, story_picture
 from .subjects import WITH_ENTRY
-from .timeline import timeline
 from .tracker import reading, shown
 
 
@@ -91,15 +90,11 @@ class DemandThen(AtAMoment, TemplateView):
             roles=then.roles(),
             meaning=Status(demand.status).meaning,
             criteria=DemandType(demand.type).criteria,
-            timeline=timeline(demand.public_calls, then.evidence, then.effective),
+            undated=[item for item in then.evidence if not item.event.first_day],
+            citations=cited(self.request, demand, record_today(), at.query),
             story=story_picture(demand, demand.public_calls, then.evidence, at),
-            figures=groups(
-                figure
-                for item in then.evidence
-                for report in item.event.reports.all()
-                for figure in report.figures.all()
-                if at.covers(figure.first_day)
-            ),
+            figures=given(demand, then.evidence, at),
+            lifelines=lives(demand, at),
             **kwargs,
         )
 
@@ -153,7 +148,7 @@ class Standing:
 
     def _evidence(self) -> list[Evidence]:
         rows = (
-            Evidence.objects.in_time()
+            Evidence.objects.order_by(*BY_DAY)
             .select_related("event", "part")
             .defer("event__search", "part__other_names")
             .prefetch_related(Prefetch("event__reports", reports()))

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 
 from statements.filters import EventFilter
 from statements.models import Event, Evidence, Figure, Report
 from statements.vocabulary import Provenance, Subject
 
-from .figure import groups
+from .figure import figures_picture
 from .listing import Listing, how_many
+from .picture import shown_alone
 from .revisions import versions
 from .tombstone import Tombstoned
 
@@ -66,8 +68,21 @@ class EventPage(Tombstoned):
         figures = [figure for report in found for figure in report.figures.all()]
         return super().get_context_data(
             section="events",
-            figures=groups(figures),
+            figures=figures_picture(
+                figures, title=self.object.told().words, page=self.object.get_absolute_url()
+            ),
             independent=sum(one.provenance == Provenance.INDEPENDENT for one in found),
             versions=versions(Subject.EVENT, self.object),
             **kwargs,
         )
+
+
+class EventFigures(EventPage):
+    """The figures of an event as a picture, or as numbers."""
+
+    form = "svg"
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> Any:
+        if context["figures"] is None:
+            raise Http404
+        return shown_alone(self.request, context["figures"], self.form)

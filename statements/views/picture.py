@@ -40,20 +40,31 @@ def _csv(picture: Picture) -> HttpResponse:
 
 
 def _svg(request: HttpRequest, picture: Picture) -> HttpResponse:
-    context = {
+    return drawn_alone(
+        request,
+        picture,
+        "pictures/alone.svg",
+        heading=fitted(0, 0, picture.title, WIDTH * 0.6).text,
+        source=source(request, picture),
+        head=HEAD + EDGE,
+        edge=EDGE,
+        width=picture.drawing.width + 2 * EDGE,
+        height=picture.drawing.height + HEAD + 2 * EDGE,
+    )
+
+
+def drawn_alone(
+    request: HttpRequest, picture: Picture, template: str, **context: Any
+) -> HttpResponse:
+    """A picture with its style, which is all that the answer allows."""
+    context |= {
         "picture": picture,
         "drawing": picture.drawing,
-        "heading": fitted(0, 0, picture.title, WIDTH * 0.72).text,
-        "source": source(request, picture),
-        "head": HEAD + EDGE,
-        "edge": EDGE,
-        "width": picture.drawing.width + 2 * EDGE,
-        "height": picture.drawing.height + HEAD + 2 * EDGE,
         "sheet": sheet(),
         "root": settings.SITE_URL,
         "language": get_language(),
     }
-    response = render(request, "pictures/alone.svg", context, "image/svg+xml")
+    response = render(request, template, context, "image/svg+xml")
     response["Content-Security-Policy"] = policy()
     return response
 

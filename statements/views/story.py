@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import ngettext
+
 from statements.filters import Moment
 from statements.filters.moment import NOW
 from statements.models import Assessment, Call, Demand, Evidence, Period
@@ -9,6 +11,12 @@ from statements.models.period import remembered
 from statements.pictures.call_and_response import call_and_response
 from statements.pictures.picture import Picture
 from statements.pictures.story import CALL, REPORT, STATUS, Story, Thing, Turn
+from statements.vocabulary import Status
+
+from .figure import figures_picture
+
+SOURCES = 2
+"""So many of those who said so are named beside a mark."""
 
 
 def call(made: Call) -> Thing:
@@ -19,7 +27,7 @@ def call(made: Call) -> Thing:
         written=said.date,
         day=said.first_day,
         last_day=said.last_day,
-        who=", ".join(str(actor.told()) for actor in said.issuers.all()),
+        who=", ".join(actor.told().words for actor in said.issuers.all()),
         text=made.quote,
         address=made.get_absolute_url(),
         language=made.text.language,
@@ -30,7 +38,7 @@ def call(made: Call) -> Thing:
 def report(found: Evidence, page: str) -> Thing:
     """An event as evidence, and who said so; it stands on a demand's page."""
     event = found.event
-    said = [one.attributed_to or str(one.document.publisher.told()) for one in event.reports.all()]
+    said = [one.attributed_to or one.document.publisher.told().words for one in event.reports.all()]
     return Thing(
         kind=REPORT,
         code=found.stance,
@@ -38,10 +46,20 @@ def report(found: Evidence, page: str) -> Thing:
         day=event.first_day,
         last_day=event.last_day,
         who="",
-        text=str(event.told()),
-        note=", ".join(dict.fromkeys(said)),
+        text=event.told().words,
+        language=event.told().language,
+        note=_first(list(dict.fromkeys(said))),
         address=f"{page}#evidence-{found.public_id}",
     )
+
+
+def _first(names: list[str]) -> str:
+    """Who said so; after some, how many more."""
+    told, more = ", ".join(names[:SOURCES]), len(names) - SOURCES
+    if more <= 0:
+        return told
+    rest = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more)
+    return rest % {"names": told, "n": more}
 
 
 def decision(made: Assessment | None, period: Period, page: str) -> Thing:
@@ -74,7 +92,7 @@ def story(demand: Demand, calls: Iterable[Call], evidence: Iterable[Evidence], a
         if turns and turns[-1].status == period.status:
             continue
         turns.append(Turn(period.status, period.since))
-        if period.since:
+        if period.since and not (len(turns) == 1 and period.status == Status.NOT_ASSESSED):
             made = period.assessment if period.assessment and period.assessment.is_public else None
             decided.append(decision(made, period, page))
     things = [*map(call, calls), *(report(one, page) for one in evidence), *decided]
@@ -87,7 +105,23 @@ def story_picture(
     return call_and_response(
         story(demand, calls, evidence, at),
         name="story",
-        title=str(demand.told()),
+        title=demand.told().words,
         address=f"{demand.get_absolute_url()}timeline",
+        query=at.query,
+    )
+
+
+def given(demand: Demand, evidence: Iterable[Evidence], at: Moment = NOW) -> Picture | None:
+    """The figures of the reports on a demand."""
+    return figures_picture(
+        (
+            figure
+            for item in evidence
+            for report in item.event.reports.all()
+            for figure in report.figures.all()
+            if at.covers(figure.first_day)
+        ),
+        title=demand.told().words,
+        page=demand.get_absolute_url(),
         query=at.query,
     )
