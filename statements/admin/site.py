@@ -36,6 +36,7 @@ ORDER = (
     "Actor",
     "Document",
     "MethodologyVersion",
+    "Problem",
     "Notice",
     "Publication",
 )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from statements.edtf import day_in_words
 from statements.vocabulary import Stance, Strength
 
-from .axis import draw_axis
+from .axis import time_axis
 from .days import Scale
 from .drawing import WIDTH, Area, Drawing, Line, Mark, Words, around_words, fitted
 from .picture import Picture
@@ -66,7 +66,7 @@ def _draw(story: Story) -> Drawing:
     _leaders(drawing, calls, scale, up_to=top)
     _leaders(drawing, reports, scale, up_to=axis + AXIS)
     _band(drawing, story, scale, top)
-    draw_axis(drawing, scale, axis, BAND)
+    time_axis(drawing, scale, top, axis, RIGHT)
     for lanes in (calls, reports):
         drawing.lines += lanes.lines
         drawing.words += lanes.words
@@ -99,18 +99,25 @@ def _one_by_one(things: Sequence[Thing], scale: Scale, top: int) -> Lanes:
     for number, thing in enumerate(things):
         y = top + ROW * number + ROW // 2
         x = scale.x(thing.day or date.max)
+        mark = _mark(thing, x, y)
+        lanes.marks.append(mark)
+        lanes.lines += _extent(thing, scale, x, y + 11)
         if thing.kind == CALL and thing.who != before:
             lanes.words.append(fitted(LEFT - 14, y + 5, thing.who, LEFT - 18, "who", "end"))
-            lanes.lines.append(Line(LEFT, y, x - 14, y, "guide"))
+            ends = min([x - 14, *(words.left - 6 for words in mark.words)])
+            lanes.lines += [Line(LEFT, y, ends, y, "guide")] if ends > LEFT else []
             before = thing.who
-        if thing.last_day and thing.day and thing.last_day > thing.day:
-            end = max(scale.x(thing.last_day), x + 10)
-            lanes.lines.append(Line(x, y + 11, end, y + 11, "extent"))
-        lanes.marks.append(_mark(thing, x, y))
     if not things or things[0].kind == REPORT:
         words = gettext("Reported") if things else ""
         lanes.words.append(fitted(LEFT - 14, top + ROW // 2 + 5, words, LEFT - 18, "strong", "end"))
     return lanes
+
+
+def _extent(thing: Thing, scale: Scale, x: int, y: int) -> list[Line]:
+    """Beneath what lasted longer than a day, or whose day is not known more exactly."""
+    if thing.day is None or thing.last_day is None or thing.last_day <= thing.day:
+        return []
+    return [Line(x, y, max(scale.x(thing.last_day), x + 10), y, "extent")]
 
 
 def _mark(thing: Thing, x: int, y: int) -> Mark:

@@ -17,7 +17,7 @@ from .letters import fit
 from .picture import Picture
 from .table import Table
 
-FULL, LEFT, BAR_TOP = 420, 372, 30
+FULL, LEFT, BAR_TOP = 350, 372, 30
 ROW, TALL = 26, 12
 DAY = 150
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext, ngettext
 
 from statements.vocabulary import Status
 
-from .axis import draw_axis
+from .axis import time_axis
 from .days import Scale
 from .drawing import WIDTH, Area, Drawing, Line, Mark, Words, fitted
 from .picture import Picture
 from .story import Turn
 from .table import Table
 
-LEFT, RIGHT, LAST = 276, WIDTH - 24, 150
+LEFT, RIGHT, LAST = 330, WIDTH - 24, 215
 ROW, TALL, TOP = 27, 18, 6
 
 
@@ -53,8 +53,7 @@ def _draw(lives: Sequence[Life], first: date) -> Drawing:
     for row, life in enumerate(lives):
         _life(drawing, life, scale, TOP + ROW * row)
     bottom = TOP + ROW * len(lives)
-    drawing.lines.append(Line(LEFT, bottom, RIGHT, bottom, "axis"))
-    draw_axis(drawing, scale, bottom)
+    time_axis(drawing, scale, TOP, bottom, RIGHT)
     return drawing
 
 

@@ -6,8 +6,8 @@ from .change import ChangePage, Changes, Corrections
 from .compare import Compare
 from .country import CountryList, CountryPage
 from .demand_csv import DemandTable
-from .demand_list import DemandList
 from .demand_file import DemandFigures, DemandLifelines, DemandStatus, DemandTimeline
+from .demand_list import DemandList
 from .demand_then import DemandThen
 from .event import EventFigures, EventList, EventPage
 from .home import Home
@@ -29,11 +29,11 @@ __all__ = [
     "CountryList",
     "CountryPage",
     "DemandCard",
-    "DemandList",
-    "DemandTable",
     "DemandFigures",
     "DemandLifelines",
+    "DemandList",
     "DemandStatus",
+    "DemandTable",
     "DemandThen",
     "DemandTimeline",
     "EventFigures",

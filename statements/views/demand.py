@@ -30,7 +30,6 @@ from .story import given, story_picture
 from .tombstone import Tombstoned
 from .tracker import tracked
 
-
 BY_DAY: tuple[Any, ...] = (F("event__first_day").asc(nulls_last=True), "event__last_day", "pk")
 """The order of what was reported: what lasted longer after what began on the same day."""
 
