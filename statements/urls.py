@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .views.country import CountryFigures
 from .views.drawings import CompareMatrix, CountryMatrix, CountryOverTime
 from .views.institution import InstitutionOverTime, InstitutionWording
 from .views.picture import drawn
@@ -49,6 +50,7 @@ urlpatterns = [
     path("countries/<slug:code>/", views.CountryPage.as_view(), name="country"),
     *drawn("countries/<slug:code>/over-time", CountryOverTime, "country_over_time"),
     *drawn("countries/<slug:code>/matrix", CountryMatrix, "country_matrix"),
+    *drawn("countries/<slug:code>/figures", CountryFigures, "country_figures"),
     *drawn("institutions/<slug:slug>/wording", InstitutionWording, "institution_wording"),
     *drawn("institutions/<slug:slug>/over-time", InstitutionOverTime, "institution_over_time"),
     *drawn("themes/<slug:code>/over-time", ThemeOverTime, "theme_over_time"),

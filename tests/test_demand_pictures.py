@@ -152,7 +152,7 @@ def test_only_the_status_answers_other_sites(client: Client) -> None:
     assert response["Access-Control-Allow-Origin"] == "*"
     svg = ElementTree.fromstring(response.content)
     words = ["".join(text.itertext()) for text in svg.iter(f"{SVG}text")]
-    assert Status.MET.label in words
+    assert str(Status.MET.label) in words
     other = client.get(f"{demand.get_absolute_url()}timeline.svg")
     assert other["Cross-Origin-Resource-Policy"] == "same-origin"
     assert not other.has_header("Access-Control-Allow-Origin")

@@ -111,7 +111,7 @@ def test_many_become_density_with_numbers_that_are_those_of_the_table() -> None:
     told = {words.text for mark in drawn for words in mark.words}
     assert told == {str(mark.number) for mark in drawn if mark.number > 1}
     for stance in Stance:
-        rows = [row for row in picture.table.rows if row[3] == stance.label]
+        rows = [row for row in picture.table.rows if row[3] == str(stance.label)]
         assert sum(mark.number for mark in drawn if mark.code == stance) == len(rows)
     assert picture.drawing.height < 700
 

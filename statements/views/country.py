@@ -4,21 +4,25 @@ from collections import Counter
 from typing import Any
 
 from django.db.models import Count, F, Func, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.generic import TemplateView
 
 from statements.filters import CountryFilter, Moment
 from statements.filters.tallies import tally
 from statements.languages import country_names, sort_key
 from statements.models import BearsOn, Demand, Event, Figure, Publication, Statement
+from statements.pictures.picture import Picture
 
 from .breakdown import by_theme, due
 from .change import changes, turns
 from .crossing import matrix
 from .drawings import of_country, of_country_matrix
 from .event import reported
-from .figure import groups
+from .figure import figures_picture
 from .moment import AtAMoment, Then, first_entry, put_back_all
+from .picture import shown_alone
 from .statement import issued
 from .tracker import SHOWN, Overview, by_country
 
@@ -101,13 +105,31 @@ class CountryPage(AtAMoment, TemplateView):
             matrix_picture=of_country_matrix(crossed, code, at),
             themes=by_theme(tally(demands.answer, at, "theme"), question, at),
             changes=changes(latest(demands.answer)) if at.is_now else [],
-            figures=groups(given(code, at)),
+            figures=figures_of(code, at),
             statements=first_statements,
             events=first_events,
             gone_statements=statements.gone(),
             gone_events=events.gone(),
             **kwargs,
         )
+
+
+class CountryFigures(AtAMoment):
+    """The figures of a country's page as a picture, or as numbers."""
+
+    form = "svg"
+
+    def read(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        picture = figures_of(kwargs["code"], self.moment)
+        if picture is None:
+            raise Http404(gettext("No figure is in the record for this address."))
+        return shown_alone(request, picture, self.form)
+
+
+def figures_of(code: str, at: Moment) -> Picture | None:
+    page = reverse("statements:country", args=[code])
+    name = country_names().get(code, code)
+    return figures_picture(given(code, at), title=name, page=page, query=at.query)
 
 
 def latest(demands: QuerySet[Demand]) -> QuerySet[Publication]:
