@@ -256,5 +256,5 @@ def test_what_one_person_published_says_so_for_ever(client: Client, owner: Owner
     assert page.count("<strong>by one person</strong>") == 2
     assert "by decision of two editors" not in page
     assert "<strong>by one person</strong>" in get(client, "/corrections/")
-    assert get(client, "/changes/").count("<strong>By one person</strong>") == 4
+    assert get(client, "/changes/").count("<strong>by one person</strong>") == 4
     assert "<strong>by one person</strong>" in get(client, f"/changes/{entry.seq}/")
