@@ -183,7 +183,8 @@ def _density(things: Sequence[Thing], scale: Scale, top: int) -> Lanes:
 
 def _bin(scale: Scale, thing: Thing) -> int:
     """The place of the stretch of days in which a thing falls."""
-    return LEFT + 14 + (scale.x(thing.day or date.max) - LEFT - 14) // BIN * BIN
+    x = scale.x(thing.day or date.max)
+    return x if scale.per_day >= BIN else scale.left + (x - scale.left) // BIN * BIN
 
 
 def _counted(kind: str, code: TextChoices, x: int, y: int, number: int, most: int) -> Mark:

@@ -1,6 +1,5 @@
 """The page of one demand."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +25,7 @@ from .event import reports
 from .history import History, merges
 from .lives import lives
 from .parts import parts
-from .story import given, story_picture
+from .story import given, periods, story_picture
 from .tombstone import Tombstoned
 from .tracker import tracked
 
@@ -69,6 +68,7 @@ class DemandPage(Tombstoned):
         relied = roles(decisions.current)
         decision = demand.assessment
         own_parts = list(parts().filter(demand=demand))
+        known = periods(demand, NOW)
         return super().get_context_data(
             section="demands",
             masks=public_masks(),
@@ -80,7 +80,7 @@ class DemandPage(Tombstoned):
             rests_on=Support(found, relied),
             place=Place(demand.public_calls[0]),
             chain=Chain(demand.public_calls, demand.today),
-            citations=cited(self.request, demand, demand.today),
+            citations=cited(self.request, demand),
             embed=embed(demand),
             backed=list(endorsements(demand.public_calls)),
             parts=own_parts,
@@ -92,9 +92,9 @@ class DemandPage(Tombstoned):
             history=History(demand),
             merges=list(merges(demand)),
             undated=[item for item in found if not item.event.first_day],
-            story=story_picture(demand, demand.public_calls, found),
+            story=story_picture(demand, demand.public_calls, found, known),
             figures=given(demand, found, NOW),
-            lifelines=lives(demand, NOW),
+            lifelines=lives(demand, own_parts, known, NOW),
             **kwargs,
         )
 
@@ -104,7 +104,7 @@ def _with_query(address: str, request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
-def cited(request: HttpRequest, demand: Any, day: date, query: str = "") -> list[Citation]:
+def cited(request: HttpRequest, demand: Any, query: str = "") -> list[Citation]:
     """How to cite the page of a demand as it stands with the newest entry of the ledger."""
     newest: Any = getattr(request, "head", None) or head()
     told = {"status": demand.get_status_display(), "id": demand.public_id}
@@ -113,7 +113,7 @@ def cited(request: HttpRequest, demand: Any, day: date, query: str = "") -> list
             title=demand.told().words,
             kind=gettext("demand D-%(id)s, status “%(status)s”") % told,
             address=f"{settings.SITE_URL}{demand.get_absolute_url()}{query}",
-            day=day,
+            day=newest.today,
             entry=newest.seq,
             hash=newest.hash,
             key=f"said-and-done-{demand.public_id}",

@@ -16,8 +16,9 @@ from statements.pictures.picture import Picture
 from .demand import evidence
 from .demand_then import DemandThen, Standing
 from .lives import lives
+from .parts import parts
 from .picture import drawn_alone, shown_alone
-from .story import given, story_picture
+from .story import given, periods, story_picture
 from .tracker import reading, shown
 
 
@@ -54,7 +55,8 @@ class DemandFile(DemandThen):
 
 class DemandTimeline(DemandFile):
     def picture(self, demand: Any) -> Picture:
-        return story_picture(demand, demand.public_calls, self.evidence(demand), self.moment)
+        found, at = self.evidence(demand), self.moment
+        return story_picture(demand, demand.public_calls, found, periods(demand, at), at)
 
 
 class DemandFigures(DemandFile):
@@ -67,7 +69,9 @@ class DemandFigures(DemandFile):
 
 class DemandLifelines(DemandFile):
     def picture(self, demand: Any) -> Picture:
-        drawn = lives(demand, self.moment)
+        at = self.moment
+        own = parts().filter(demand=demand) if at.is_now else Standing(demand, at).parts
+        drawn = lives(demand, own, periods(demand, at), at)
         if drawn is None:
             raise Http404
         return drawn

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.views.generic import TemplateView
 
 from statements.filters import Moment
-from statements.filters.moment import is_gone, record_today, standing
+from statements.filters.moment import is_gone, standing
 from statements.models import (
     Assessment,
     Basis,
@@ -26,7 +26,6 @@ from statements.models import (
     StatementText,
 )
 from statements.models.masks import public_masks
-from statements.models.period import remembered
 from statements.vocabulary import DemandType, Role, Status
 
 from .demand import BY_DAY, DemandPage, cited
@@ -34,7 +33,7 @@ from .event import reports
 from .gone import gone_of
 from .lives import lives
 from .moment import AtAMoment, put_back_all
-from .story import given, story_picture
+from .story import given, periods, story_picture
 from .subjects import WITH_ENTRY
 from .tracker import reading, shown
 
@@ -91,10 +90,10 @@ class DemandThen(AtAMoment, TemplateView):
             meaning=Status(demand.status).meaning,
             criteria=DemandType(demand.type).criteria,
             undated=[item for item in then.evidence if not item.event.first_day],
-            citations=cited(self.request, demand, record_today(), at.query),
-            story=story_picture(demand, demand.public_calls, then.evidence, at),
+            citations=cited(self.request, demand, at.query),
+            story=story_picture(demand, demand.public_calls, then.evidence, then.periods, at),
             figures=given(demand, then.evidence, at),
-            lifelines=lives(demand, at),
+            lifelines=lives(demand, then.parts, then.periods, at),
             **kwargs,
         )
 
@@ -114,11 +113,7 @@ class Standing:
         self.searches = [
             log for log in self._hanging(SearchLog, SearchLog.objects) if at.covers(log.looked_on)
         ]
-        self.periods = list(
-            Period.objects.filter(remembered("", at.seq), demand=demand).order_by(
-                F("since").asc(nulls_first=True)
-            )
-        )
+        self.periods = periods(demand, at)
         self.parts = self._parts()
         self._mark_decisions()
         self.entries = self._entries()

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils.translation import ngettext
 
 from statements.filters import Moment
 from statements.filters.moment import NOW
-from statements.models import Assessment, Call, Demand, Evidence, Period
+from statements.models import Call, Demand, Evidence, Period
 from statements.models.period import remembered
 from statements.pictures.call_and_response import call_and_response
 from statements.pictures.picture import Picture
@@ -62,8 +63,9 @@ def _first(names: list[str]) -> str:
     return rest % {"names": told, "n": more}
 
 
-def decision(made: Assessment | None, period: Period, page: str) -> Thing:
+def decision(period: Period, page: str) -> Thing:
     """A status that took effect, and the decision that gave it, if one alone did."""
+    made = period.assessment if period.assessment and period.assessment.is_public else None
     return Thing(
         kind=STATUS,
         code=period.status,
@@ -77,33 +79,49 @@ def decision(made: Assessment | None, period: Period, page: str) -> Thing:
 
 
 def periods(demand: Demand, at: Moment) -> list[Period]:
-    """How a demand as a whole stood over time, as far as a moment knows of it."""
-    known = Period.objects.filter(remembered("", at.seq), demand=demand, part=None)
-    rows = list(known.select_related("assessment").order_by("since"))
-    return [row for row in rows if row.since is None or at.covers(row.since)]
+    """How a demand and its parts stood over time, as far as a moment knows of it, in order."""
+    known = Period.objects.filter(remembered("", at.seq), demand=demand)
+    return list(known.select_related("assessment").order_by(F("since").asc(nulls_first=True)))
 
 
-def story(demand: Demand, calls: Iterable[Call], evidence: Iterable[Evidence], at: Moment) -> Story:
+def turns(known: Iterable[Period], at: Moment) -> list[Period]:
+    """Of the periods of one thing those that a moment covers and that changed its status."""
+    found: list[Period] = []
+    for period in known:
+        covered = period.since is None or at.covers(period.since)
+        if covered and not (found and found[-1].status == period.status):
+            found.append(period)
+    return found
+
+
+def story(
+    demand: Demand,
+    calls: Iterable[Call],
+    evidence: Iterable[Evidence],
+    known: Iterable[Period],
+    at: Moment,
+) -> Story:
     """What was called for, reported and concluded about one demand at a moment."""
     page = demand.get_absolute_url() + at.query
-    turns: list[Turn] = []
-    decided: list[Thing] = []
-    for period in periods(demand, at):
-        if turns and turns[-1].status == period.status:
-            continue
-        turns.append(Turn(period.status, period.since))
-        if period.since and not (len(turns) == 1 and period.status == Status.NOT_ASSESSED):
-            made = period.assessment if period.assessment and period.assessment.is_public else None
-            decided.append(decision(made, period, page))
+    whole = turns((period for period in known if period.part_id is None), at)
+    decided = [
+        decision(period, page)
+        for number, period in enumerate(whole)
+        if period.since and (number or period.status != Status.NOT_ASSESSED)
+    ]
     things = [*map(call, calls), *(report(one, page) for one in evidence), *decided]
-    return Story(things, sorted(turns, key=lambda turn: (turn.since is not None, turn.since)))
+    return Story(things, [Turn(period.status, period.since) for period in whole])
 
 
 def story_picture(
-    demand: Demand, calls: Iterable[Call], evidence: Iterable[Evidence], at: Moment = NOW
+    demand: Demand,
+    calls: Iterable[Call],
+    evidence: Iterable[Evidence],
+    known: Iterable[Period],
+    at: Moment = NOW,
 ) -> Picture:
     return call_and_response(
-        story(demand, calls, evidence, at),
+        story(demand, calls, evidence, known, at),
         name="story",
         title=demand.told().words,
         address=f"{demand.get_absolute_url()}timeline",
