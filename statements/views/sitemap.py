@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.views.decorators.http import condition, require_safe
 
 from statements.filters.moment import NOW
 from statements.ledger.head import head
-from statements.models import Actor, BearsOn, Demand, Event, Publication, Statement
+from statements.models import Actor, BearsOn, Demand, Event, Issuer, Publication, Statement
 from statements.vocabulary import Subject
 
 from .theme import listed
@@ -50,6 +50,13 @@ def _last_mark() -> Coalesce:
     return Coalesce(Subquery(marks.values("publication__at")[:1]), F("publication__at"))
 
 
+def _last_spoken() -> Coalesce:
+    """When the newest statement of an institution became public."""
+    spoke = Issuer.objects.filter(actor=OuterRef("pk"), statement__publication__isnull=False)
+    newest = spoke.order_by("-statement__publication").values("statement__publication__at")
+    return Coalesce(Subquery(newest[:1]), F("publication__at"))
+
+
 @dataclass(frozen=True)
 class Kind:
     """Pages of one kind: the public rows, what their address is made of, and when they changed."""
@@ -71,12 +78,7 @@ KINDS = {
     "events": Kind(
         lambda: Event.objects.public(), "slug", "event", lambda: _last_entry(Subject.EVENT)
     ),
-    "institutions": Kind(
-        lambda: Actor.objects.issuers() | Actor.objects.addressees(),
-        "slug",
-        "institution",
-        lambda: Max("statements__publication__at"),
-    ),
+    "institutions": Kind(Actor.objects.public, "slug", "institution", _last_spoken),
 }
 
 

@@ -87,16 +87,20 @@ def reported(span: Span) -> list[Thing]:
 
 
 def decided(span: Span) -> list[Thing]:
-    """The decisions that took effect in a span of days and count today."""
+    """Of the newest decisions those that took effect in a span of days and count today."""
     found: Any = (
         Assessment.objects.public()
         .counting()
-        .filter(first_day__range=span)
         .select_related("demand__merged_into")
         .defer("demand__search", "demand__merged_into__search")
-        .order_by("-first_day", "pk")
+        .order_by("-publication")
     )
-    return [decision(one, one.demand.kept) for one in found[:MOST]]
+    first, last = span
+    return [
+        decision(one, one.demand.kept)
+        for one in found[:MOST]
+        if one.first_day and first <= one.first_day <= last
+    ]
 
 
 def decision(made: Assessment, demand: Demand) -> Thing:
