@@ -39,7 +39,9 @@ REACHABLE = """() => {
 FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  return [one.dataset.place ?? null, ring, one.outerHTML.slice(0, 120)];
+  // What scrolls is a stop of the browser's own, so that the arrow keys reach its end.
+  const scrolls = !one.dataset.place && one.scrollWidth > one.clientWidth;
+  return [one.dataset.place ?? null, ring, scrolls, one.outerHTML.slice(0, 120)];
 }"""
 
 
@@ -66,10 +68,11 @@ def tabbed(page: Page) -> tuple[list[int], list[int], list[str]]:
     count: int = page.evaluate(REACHABLE)
     stops: list[int] = []
     unseen: list[str] = []
-    for _ in range(count):
+    while len(stops) < count:
         page.keyboard.press("Tab")
-        place, ring, html = page.evaluate(FOCUSED)
-        stops.append(-1 if place is None else int(place))
+        place, ring, scrolls, html = page.evaluate(FOCUSED)
+        if not scrolls:
+            stops.append(-1 if place is None else int(place))
         if not ring:
             unseen.append(html)
     return [*range(count)], stops, unseen

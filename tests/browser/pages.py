@@ -35,14 +35,14 @@ def kind(path: str) -> str:
         return "missing"
 
 
-def found(site: str) -> list[str]:
+def found(site: str, of_each_kind: int = OF_EACH_KIND) -> list[str]:
     """Paths of HTML pages in English, at the most some of each kind, the first page first."""
     others = tuple(f"/{code}/" for code, _ in settings.LANGUAGES)
     waiting, known, counted = ["/"], {"/"}, Counter[str]()
     pages: list[str] = []
     while waiting:
         path = waiting.pop(0)
-        if counted[kind(path)] >= OF_EACH_KIND:
+        if counted[kind(path)] >= of_each_kind:
             continue
         words, content = read(site + path)
         if content != "text/html":
