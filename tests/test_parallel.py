@@ -147,3 +147,11 @@ def test_how_the_calls_of_a_statement_stand_is_told_in_counts(client: Client) ->
     states = page.partition("How they stand")[2].partition("</dd>")[0]
     assert "Not yet assessed" in states
     assert '<span class="number">2</span>' in states
+
+
+@pytest.mark.django_db
+def test_a_statement_can_be_cited_and_a_problem_with_it_reported(client: Client) -> None:
+    statement, _ = make_translated()
+    page = get(client, statement.get_absolute_url())
+    assert f"statement S-{statement.public_id}" in page
+    assert f'href="/problem/?about={statement.get_absolute_url()}"' in page

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404
-from django.utils.translation import gettext as _
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 
 from statements.filters import StatementFilter
+from statements.ledger.head import head
 from statements.models import Call, Endorsement, Statement, StatementText
 from statements.models.masks import public_masks
 from statements.vocabulary import IssuerRole, Status, Subject, Voice
 
+from .cite import Citation, Cited, citations
 from .listing import Listing, how_many
 from .revisions import versions
 from .tombstone import Tombstoned
@@ -77,6 +80,7 @@ class StatementPage(Tombstoned):
             tally=tally(calls),
             backs=any(text.endorsements.all() for text in every),
             supporters=supporters(self.object),
+            citations=cited(self.request, self.object),
             versions=versions(Subject.STATEMENT, self.object),
             **kwargs,
         )
@@ -89,7 +93,23 @@ class StatementPage(Tombstoned):
         for text in every[1:]:
             if asked == [text.public_id]:
                 return text
-        raise Http404(_("This statement has no such text to set beside the first."))
+        raise Http404(gettext("This statement has no such text to set beside the first."))
+
+
+def cited(request: HttpRequest, statement: Statement) -> list[Citation]:
+    """How to cite the page of a statement as it stands with the newest entry of the ledger."""
+    newest: Any = getattr(request, "head", None) or head()
+    return citations(
+        Cited(
+            title=statement.told().words,
+            kind=gettext("statement S-%(id)s, its calls marked") % {"id": statement.public_id},
+            address=f"{settings.SITE_URL}{statement.get_absolute_url()}",
+            day=newest.today,
+            entry=newest.seq,
+            hash=newest.hash,
+            key=f"said-and-done-{statement.public_id}",
+        )
+    )
 
 
 def by_marks(texts: Iterable[StatementText]) -> list[StatementText]:
