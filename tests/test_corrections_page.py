@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from statements.labels import LABELS, RECORDS
 from statements.models import Event, Publication, Statement, correct
 from statements.models.correction import CHILDREN, FIELDS
-from statements.views.labels import LABELS, RECORDS
 from tests.make import (
     make_assessment,
     make_call,

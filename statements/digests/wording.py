@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from statements.edtf import words
+from statements.labels import LABELS, RECORDS
 from statements.models import (
     Assessment,
     BearsOn,
@@ -245,13 +246,21 @@ def _complete(lines: Iterable[Line], row: Any, *, says_who: bool = False) -> lis
 
 def _difference(change: Mapping[str, Any], correction: Correction, names: Mapping[str, str]) -> str:
     column: Any = FIELDS[change["record"]][0]._meta.get_field(change["field"])
-    of = "" if change["record"] == correction.target else f"{change['record']}: "
-    if change["id"] in names:
-        of = gettext("call “%(demand)s”:") % {"demand": names[change["id"]]} + " "
-    label = f"{of}{column.verbose_name}"
+    label = _label(change, correction.target, names)
     before, after = (_said(change[side], column, names) for side in ("before", "after"))
-    said = {"what": f"{label[:1].upper()}{label[1:]}", "before": before, "after": after}
+    said = {"what": label, "before": before, "after": after}
     return gettext("%(what)s: %(before)s, now %(after)s.") % said
+
+
+def _label(change: Mapping[str, Any], target: str, names: Mapping[str, str]) -> str:
+    """The name of a field, and of what it is of where that is not the thing itself."""
+    field = str(LABELS[change["field"]])
+    if change["record"] == target:
+        return field
+    if change["id"] in names:
+        told = {"demand": names[change["id"]], "field": field.lower()}
+        return gettext("Call “%(demand)s”: %(field)s") % told
+    return f"{RECORDS[change['record']]}: {field.lower()}"
 
 
 def _said(value: Any, column: Any, names: Mapping[str, str]) -> str:

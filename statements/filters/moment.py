@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from statements.edtf import words
 from statements.models import Demand, Membership, Publication
@@ -46,12 +47,15 @@ class Moment:
 
     def in_words(self) -> str:
         """What is asked, as a sentence."""
-        on, as_of = (words(day.isoformat()) if day else "" for day in (self.on, self.as_of))
-        if on and as_of:
-            return f"What this record, as it stood at the end of {as_of}, knew of {on}."
-        if as_of:
-            return f"What this record said at the end of {as_of}."
-        return f"The situation on {on}, as it is known today." if on else ""
+        days = {"on": self.on, "as_of": self.as_of}
+        told = {name: words(day.isoformat()) for name, day in days.items() if day}
+        if self.on and self.as_of:
+            both = gettext("What this record, as it stood at the end of %(as_of)s, knew of %(on)s.")
+            return both % told
+        if self.as_of:
+            return gettext("What this record said at the end of %(as_of)s.") % told
+        on = gettext("The situation on %(on)s, as it is known today.")
+        return on % told if self.on else ""
 
     def covers(self, day: date | None) -> bool:
         """Whether something of this day had happened by then: an undated thing on no day."""

@@ -9,11 +9,11 @@ from django.utils.translation import gettext, gettext_lazy
 
 from statements import edtf
 from statements.differences import Piece, words_changed
+from statements.labels import LABELS, RECORDS
 from statements.models import Actor, Assessment, Correction, Publication, Removal
 from statements.models.correction import FIELDS, demands_called
 from statements.vocabulary import PublicationKind, RemovalReason, Subject
 
-from .labels import LABELS, RECORDS
 from .subjects import LONG, About, about
 
 NOBODY = gettext_lazy("somebody who is not named any more")
