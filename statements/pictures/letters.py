@@ -1,6 +1,7 @@
 """How wide words are before any font is known: by kinds of letters, rather too wide."""
 
 import unicodedata
+from functools import cache
 
 THIN = frozenset("ijlI.,:;'’‘|! іїӀ")
 NARROW = frozenset('frtJ()[]{}-/\\·"“”„«»')
@@ -10,7 +11,7 @@ WIDTHS = {"thin": 0.34, "narrow": 0.46, "wide": 0.94, "upper": 0.74, "usual": 0.
 
 def width(words: str, size: float) -> int:
     """How much room words take, in the unit of their size."""
-    return round(sum(WIDTHS[_kind(letter)] for letter in words if _is_seen(letter)) * size)
+    return round(sum(map(_width, words)) * size)
 
 
 def fit(words: str, size: float, room: float) -> str:
@@ -18,13 +19,20 @@ def fit(words: str, size: float, room: float) -> str:
     words = " ".join(words.split())
     if width(words, size) <= room:
         return words
-    while words and width(f"{words}…", size) > room:
-        words = words[:-1]
-    return f"{words.rstrip(' ,.;:–—“„«(')}…" if words else ""
+    left = room / size - _width("…")
+    for number, letter in enumerate(words):
+        left -= _width(letter)
+        if left < 0:
+            kept = words[:number].rstrip(" ,.;:–—“„«(")
+            return f"{kept}…" if kept else ""
+    return ""
 
 
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter) not in ("Mn", "Me", "Cf")
+@cache
+def _width(letter: str) -> float:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return WIDTHS[_kind(letter)]
 
 
 def _kind(letter: str) -> str:
