@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -11,12 +12,15 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from monitor.languages.collecting import collect
+from monitor.languages.collecting import collect, sources
 from monitor.languages.compiling import catalogue
 from statements.edtf import words
 from statements.languages import ALPHABETS, country_names, sort_key
 from statements.vocabulary import Status, Strength, Theme
 
+FILES = {"entries.ndjson", "checkpoint", "key", "verify.py"}
+NAMES = FILES | {"CSV", "SVG", "OpenPGP", "Wikidata", "ROR"}
+"""What is called the same in every language."""
 LANGUAGES = ["ru", "kk", "uk"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 TAG = re.compile(r"<[^>]+>")
@@ -64,6 +68,24 @@ def test_a_catalogue_holds_what_the_site_says_and_nothing_else(language: str) ->
     said = {(one.context, one.id) for one in collect() if one.id}
     kept = {(one.context, one.id) for one in sentences(language)}
     assert kept == said, "Run `python manage.py catalogues` and translate what is new."
+
+
+def unmarked(template: str) -> str:
+    """What a reader would see of a template in English, whatever the language."""
+    text = re.sub(
+        r"{% blocktranslate.*?{% endblocktranslate %}|<(pre|code|style)\b.*?</\1>", "", template
+    )
+    text = re.sub(r"{%.*?%}|{{.*?}}", "", text)
+    seen = re.findall(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
+    return " ".join([*seen, TAG.sub(" ", text)])
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in sources() if path.suffix != ".py"], ids=lambda path: path.name
+)
+def test_every_word_of_a_page_can_be_translated(path: Path) -> None:
+    words = re.findall(r"[A-Za-z][\w.]+", unmarked(path.read_text().replace("\n", " ")))
+    assert set(words) <= NAMES, path
 
 
 @each_language
