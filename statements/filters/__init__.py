@@ -31,6 +31,7 @@ from statements.vocabulary import (
 
 from .moment import NOW, Moment, is_gone, made, moment, standing
 from .narrowing import (
+    BEST,
     Search,
     Sort,
     actors,
@@ -41,7 +42,6 @@ from .narrowing import (
     past_day,
     public_addressees,
     public_issuers,
-    words,
 )
 from .question import MOMENT, PAGE, Chosen, Question
 
@@ -60,7 +60,6 @@ __all__ = [
     "Question",
     "StatementFilter",
     "matching_changes",
-    "words",
 ]
 
 OF_THE_MOMENT = (*MOMENT, "status", "called_after", "called_before", "sort")
@@ -119,6 +118,10 @@ class DemandFilter(MomentFilter):
     )
     sort = Sort(
         {
+            BEST: (
+                _("Best match, then newest"),
+                (F("called_then").desc(nulls_last=True), "-id"),
+            ),
             "called": (_("Called for last"), (F("called_then").desc(nulls_last=True), "-id")),
             "first": (_("Called for first"), (F("called_then").asc(nulls_last=True), "id")),
             "changed": (_("Changed last"), ("-latest_then", "-id")),

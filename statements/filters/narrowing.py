@@ -1,13 +1,11 @@
 """The ways to narrow an answer: words, days, institutions, choices, and its order."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -17,6 +15,7 @@ from statements.edtf import EARLIEST, LATEST
 from statements.models import Actor
 
 from .moment import record_today
+from .search import Asked
 
 Words = str | Promise
 ISO = "%Y-%m-%d"
@@ -26,20 +25,9 @@ WRITTEN: dict[str, Any] = {
 }
 """How a day stands in an address, in every language."""
 
-APOSTROPHE_IN_WORD = re.compile(r"(?<=[а-яёіїєґў])['’](?=[а-яёіїєґў])", re.IGNORECASE)
 
-
-def words(text: str) -> SearchQuery:
-    """The search as the record's vectors understand it: in each stemmed language, and exact.
-
-    Understands "quoted phrases", `or`, and a minus before what is excluded.
-    """
-    text = APOSTROPHE_IN_WORD.sub("ʼ", text)
-    english, russian, plain = (
-        SearchQuery(text, config=config, search_type="websearch")
-        for config in ("english", "russian", "plain")
-    )
-    return english | russian | plain
+BEST = "best"
+"""The order that is meant if none is chosen: the best match, then by day."""
 
 
 class Search(filters.CharFilter):
@@ -50,7 +38,7 @@ class Search(filters.CharFilter):
 
     @staticmethod
     def search(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(search=words(value))
+        return queryset.filter(Asked(value).found())
 
 
 class Sort(filters.ChoiceFilter):

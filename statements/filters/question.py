@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 
 from statements import edtf
 
+from .narrowing import BEST, Search
 from .refusal import in_our_words, unknown
+from .search import Asked, BestFirst
 
 PAGE = "page"
 MOMENT = ("on", "as_of")
@@ -47,6 +49,21 @@ class Question(filters.FilterSet):
         is_senseless = self.is_bound and not self.is_valid()
         found: QuerySet[Any] = self.queryset.none() if is_senseless else super().qs
         return found
+
+    def best_first(self, found: QuerySet[Any]) -> QuerySet[Any] | BestFirst:
+        """This answer in the order in which it is read, if it was asked for by words."""
+        words = self.words
+        return BestFirst(found, words) if words and words.wanted and self._may_rank() else found
+
+    @property
+    def words(self) -> Asked | None:
+        """What a valid question searches for."""
+        is_search = self.is_bound and isinstance(self.filters.get("q"), Search)
+        text = self.form.cleaned_data.get("q") if is_search and self.is_valid() else ""
+        return Asked(text) if text else None
+
+    def _may_rank(self) -> bool:
+        return self.form.cleaned_data.get("sort", "") in ("", BEST)
 
     def get_form_class(self) -> type[forms.Form]:
         form: type[forms.Form] = super().get_form_class()

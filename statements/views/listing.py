@@ -55,7 +55,8 @@ class Listing(ListView[M]):
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """A page that is not there is answered with a sentence and no rows, never with others."""
         try:
-            return super().paginate_queryset(queryset, page_size)
+            ranked: Any = self.filter.best_first(queryset)
+            return super().paginate_queryset(ranked, page_size)
         except Http404:
             paginator = self.get_paginator(queryset, page_size)
             if not self.filter.form.errors:

@@ -1,0 +1,179 @@
+-- The search: which words a row is found by, what a reader asks with, and how it may be spelt.
+
+-- 1. Words as they are stored. ---------------------------------------------------------------
+
+-- One letter is one sign, е and ё are one letter, and no sign that nobody sees stands in a word:
+-- no soft hyphen, and no stress as textbooks put it on vowels. An apostrophe within a word would
+-- cut it in two, the modifier letter does not.
+CREATE OR REPLACE FUNCTION whole_words(words text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_replace(
+        translate(normalize(words, NFC),
+                  U&'\0451\0401\0300\0301\00AD\200B\200C\200D\2060\FEFF', U&'\0435\0415'),
+        '([а-яіїєґў])[''’`´]([а-яіїєґў])', '\1ʼ\2', 'gi')
+$$;
+
+-- No phrase reaches from one piece of text into the next: '=' stands between, and in no word.
+CREATE OR REPLACE FUNCTION vector_of(language text, words text, weight "char") RETURNS tsvector
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT setweight(
+        CASE language
+            WHEN 'en' THEN to_tsvector('english', whole_words(words)) || '''='':1'
+            WHEN 'ru' THEN to_tsvector('russian', whole_words(words)) || '''='':1'
+            ELSE ''::tsvector
+        END || to_tsvector('plain', whole_words(words)) || '''='':1', weight)
+$$;
+
+-- What a row is about, by the codes of the vocabulary and of countries, whatever words it uses:
+-- '=release', '=KZ'. No text can hold such a word. It has no place, and weighs least.
+CREATE FUNCTION vector_of_codes(codes text[]) RETURNS tsvector LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_to_tsvector(array_agg(DISTINCT '=' || code)), '')
+    FROM unnest(codes) code WHERE code <> ''
+$$;
+
+-- The words of a row in other languages than its own, as far as they are public; none yet.
+CREATE FUNCTION vector_of_translations(relation text, thing bigint) RETURNS tsvector
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT ''::tsvector $$;
+
+CREATE OR REPLACE FUNCTION demand_vector(demand bigint) RETURNS tsvector LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT vector_of('en', d.summary, 'A') || vector_of('en', d.legal_basis, 'B')
+        || vector_of_translations('demand', d.id)
+        || coalesce((
+            SELECT concat_vectors(vector_of('en', a.name, 'C'))
+            FROM statements_demand_addressees m JOIN statements_actor a ON a.id = m.actor_id
+            WHERE m.demand_id = d.id), '')
+        || coalesce((
+            SELECT concat_vectors(vector_of('en', coalesce(nullif(p.label, ''), p.name), 'B'))
+            FROM statements_part p WHERE p.demand_id = d.id AND p.publication_id IS NOT NULL), '')
+        || coalesce((
+            SELECT concat_vectors(
+                vector_of(t.language, substring(t.body FROM c.start + 1 FOR c."end" - c.start), 'B')
+                || vector_of(t.language, s.title, 'C') || vector_of('en', s.speaker, 'C')
+                || vector_of_codes(s.countries)
+                || coalesce((
+                    SELECT concat_vectors(vector_of('en', a.name, 'C'))
+                    FROM statements_issuer i JOIN statements_actor a ON a.id = i.actor_id
+                    WHERE i.statement_id = s.id), ''))
+            FROM statements_call c
+            JOIN statements_statementtext t ON t.id = c.text_id
+            JOIN statements_statement s ON s.id = c.statement_id
+            WHERE c.demand_id = d.id AND s.publication_id IS NOT NULL), '')
+        || vector_of_codes(d.type || d.themes)
+    FROM statements_demand d WHERE d.id = demand
+$$;
+
+CREATE OR REPLACE FUNCTION statement_vector(statement bigint) RETURNS tsvector LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT vector_of('en', concat_ws(' ', s.title, s.speaker), 'A')
+        || vector_of_translations('statement', s.id) || coalesce((
+        SELECT concat_vectors(vector_of(t.language, s.title || ' ' || t.body, 'B'))
+        FROM statements_statementtext t WHERE t.statement_id = s.id), '')
+        || vector_of_codes(s.countries)
+    FROM statements_statement s WHERE s.id = statement
+$$;
+
+CREATE OR REPLACE FUNCTION event_vector(event bigint) RETURNS tsvector LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT vector_of('en', concat_ws(' ', e.title, e.place), 'A')
+        || vector_of('en', e.summary, 'B')
+        || vector_of_translations('event', e.id) || coalesce((
+        SELECT concat_vectors(vector_of(d.language, r.quote || ' ' || r.attributed_to, 'B'))
+        FROM statements_report r JOIN statements_document d ON d.id = r.document_id
+        WHERE r.event_id = e.id), '')
+        || vector_of_codes(e.countries)
+    FROM statements_event e WHERE e.id = event
+$$;
+
+-- 2. Words as they are asked for. The text search configuration `russian` stems English too. --
+
+-- Exactly these words in this order, or their forms.
+CREATE FUNCTION asked_phrase(words text) RETURNS tsquery LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+    SELECT phraseto_tsquery('plain', whole_words(words))
+        || phraseto_tsquery('russian', whole_words(words))
+$$;
+
+-- A word, or anything that says the same in other words. A word that is in every text asks for
+-- nothing.
+CREATE FUNCTION asked_word(word text, others text) RETURNS tsquery LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN numnode(phraseto_tsquery('russian', whole_words(word))) = 0 THEN ''::tsquery
+        ELSE asked_phrase(word) || others::tsquery END
+$$;
+
+-- Whoever asks only for words that are in every text wants them as they are.
+CREATE FUNCTION asked_or_plain(asked tsquery, words text) RETURNS tsquery LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN numnode(asked) = 0 THEN plainto_tsquery('plain', whole_words(words))
+        ELSE asked END
+$$;
+
+-- 3. The words that public rows hold, so that another spelling can be proposed. ----------------
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
+CREATE TABLE statements_word (word text PRIMARY KEY);
+CREATE INDEX word_near ON statements_word USING gist (word gist_trgm_ops);
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON statements_word
+    FOR EACH ROW EXECUTE FUNCTION guard_owned();
+CREATE TRIGGER guard_all BEFORE TRUNCATE ON statements_word
+    FOR EACH STATEMENT EXECUTE FUNCTION guard_ledger();
+
+CREATE FUNCTION words_in(vectors tsvector) RETURNS SETOF text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT lexeme FROM unnest(vectors) WHERE lexeme ~ '^[[:alpha:]ʼ]{4,30}$'
+$$;
+
+CREATE FUNCTION is_word_of_public_rows(word text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM statements_demand
+            WHERE search @@ quote_literal(word)::tsquery AND publication_id IS NOT NULL)
+        OR EXISTS (SELECT FROM statements_statement
+            WHERE search @@ quote_literal(word)::tsquery AND publication_id IS NOT NULL)
+        OR EXISTS (SELECT FROM statements_event
+            WHERE search @@ quote_literal(word)::tsquery AND publication_id IS NOT NULL)
+$$;
+
+-- Runs as the owner, for an editor's draft fires it too, though it changes nothing.
+CREATE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    WITH changed AS (SELECT o.search AS was, n.search AS now, n.publication_id
+                     FROM older o JOIN newer n ON n.id = o.id
+                     WHERE o.search IS DISTINCT FROM n.search),
+    added AS (INSERT INTO statements_word
+              SELECT DISTINCT words_in(now) FROM changed WHERE publication_id IS NOT NULL
+              ON CONFLICT DO NOTHING)
+    DELETE FROM statements_word w USING (
+        SELECT words_in(was) AS word FROM changed
+        EXCEPT SELECT words_in(now) FROM changed) gone
+    WHERE w.word = gone.word AND NOT is_word_of_public_rows(w.word);
+    RETURN NULL;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION keep_words() FROM PUBLIC;
+
+DO $$
+DECLARE relation text;
+BEGIN
+    FOREACH relation IN ARRAY '{demand,statement,event}'::text[] LOOP
+        EXECUTE format('CREATE TRIGGER keep_words AFTER UPDATE ON statements_%s REFERENCING '
+                       'OLD TABLE AS older NEW TABLE AS newer '
+                       'FOR EACH STATEMENT EXECUTE FUNCTION keep_words()', relation);
+        EXECUTE format('UPDATE statements_%1$s SET search = %1$s_vector(id) '
+                       'WHERE publication_id IS NOT NULL', relation);
+    END LOOP;
+END $$;
+
+-- Words of public rows that are spelt nearly like one; no stems, for those are no words.
+CREATE FUNCTION near_words(asked text) RETURNS SETOF text LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    WITH near AS (SELECT word, word <-> asked AS distance FROM statements_word
+                  ORDER BY word <-> asked LIMIT 30)
+    SELECT n.word FROM near n WHERE n.distance < 0.8 AND NOT EXISTS (
+        SELECT FROM near o WHERE o.word <> n.word AND ARRAY[n.word] IN (
+            ts_lexize('english_stem', o.word), ts_lexize('russian_stem', o.word)))
+        AND is_word_of_public_rows(n.word)
+    ORDER BY n.distance, n.word
+$$;

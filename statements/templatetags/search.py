@@ -1,0 +1,40 @@
+"""Why a row of a list answers a search, and what may have been meant where none does.
+
+A list says once `{% matches filter object_list as found %}`; its rows then say
+`{{ title|marked:found }}` and `{% excerpt row found %}`. Without a search they say nothing more.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from statements.filters import Question
+from statements.filters.search import Hint, Matches, hint
+
+register = template.Library()
+
+
+@register.simple_tag
+def matches(question: Question, rows: Iterable[Any]) -> Matches | None:
+    """What matches in the rows of a page; nothing if no words were searched for."""
+    words = question.words
+    return Matches(words, rows) if words and words.wanted else None
+
+
+@register.filter
+def marked(text: str, found: Matches | None) -> str:
+    """A text with the words that match marked."""
+    return found.marked(text) if found else text
+
+
+@register.inclusion_tag("statements/_excerpt.html")
+def excerpt(row: Any, found: Matches | None) -> dict[str, Any]:
+    """Where else than in its title a row matches, in the language of the words."""
+    return {"excerpt": found.excerpt(row) if found else None}
+
+
+@register.simple_tag
+def spelling(question: Question) -> Hint | None:
+    """What may have been meant by a search that found nothing."""
+    return hint(question)
