@@ -31,16 +31,25 @@ SET search_path = pg_catalog, pg_temp AS $$
     FROM unnest(codes) code WHERE code <> ''
 $$;
 
--- The words of a row in other languages than its own, as far as they are public; none yet.
-CREATE FUNCTION vector_of_translations(relation text, thing bigint) RETURNS tsvector
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT ''::tsvector $$;
+-- A column of a row in the languages that it is translated into.
+CREATE FUNCTION vector_of_translations(translations jsonb, field text, weight "char")
+RETURNS tsvector LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(concat_vectors(vector_of(language, said ->> field, weight)), '')
+    FROM jsonb_each(translations) t(language, said) WHERE said ? field
+$$;
+
+CREATE FUNCTION vector_of_actor(actor statements_actor) RETURNS tsvector LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT vector_of('en', actor.name, 'C')
+        || vector_of_translations(actor.translations, 'name', 'C')
+$$;
 
 CREATE OR REPLACE FUNCTION demand_vector(demand bigint) RETURNS tsvector LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     SELECT vector_of('en', d.summary, 'A') || vector_of('en', d.legal_basis, 'B')
-        || vector_of_translations('demand', d.id)
+        || vector_of_translations(d.translations, 'summary', 'A')
         || coalesce((
-            SELECT concat_vectors(vector_of('en', a.name, 'C'))
+            SELECT concat_vectors(vector_of_actor(a))
             FROM statements_demand_addressees m JOIN statements_actor a ON a.id = m.actor_id
             WHERE m.demand_id = d.id), '')
         || coalesce((
@@ -52,7 +61,7 @@ SET search_path = public, pg_temp AS $$
                 || vector_of(t.language, s.title, 'C') || vector_of('en', s.speaker, 'C')
                 || vector_of_codes(s.countries)
                 || coalesce((
-                    SELECT concat_vectors(vector_of('en', a.name, 'C'))
+                    SELECT concat_vectors(vector_of_actor(a))
                     FROM statements_issuer i JOIN statements_actor a ON a.id = i.actor_id
                     WHERE i.statement_id = s.id), ''))
             FROM statements_call c
@@ -66,7 +75,7 @@ $$;
 CREATE OR REPLACE FUNCTION statement_vector(statement bigint) RETURNS tsvector LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     SELECT vector_of('en', concat_ws(' ', s.title, s.speaker), 'A')
-        || vector_of_translations('statement', s.id) || coalesce((
+        || vector_of_translations(s.translations, 'title', 'A') || coalesce((
         SELECT concat_vectors(vector_of(t.language, s.title || ' ' || t.body, 'B'))
         FROM statements_statementtext t WHERE t.statement_id = s.id), '')
         || vector_of_codes(s.countries)
@@ -77,13 +86,32 @@ CREATE OR REPLACE FUNCTION event_vector(event bigint) RETURNS tsvector LANGUAGE 
 SET search_path = public, pg_temp AS $$
     SELECT vector_of('en', concat_ws(' ', e.title, e.place), 'A')
         || vector_of('en', e.summary, 'B')
-        || vector_of_translations('event', e.id) || coalesce((
+        || vector_of_translations(e.translations, 'title', 'A')
+        || vector_of_translations(e.translations, 'summary', 'B') || coalesce((
         SELECT concat_vectors(vector_of(d.language, r.quote || ' ' || r.attributed_to, 'B'))
         FROM statements_report r JOIN statements_document d ON d.id = r.document_id
         WHERE r.event_id = e.id), '')
         || vector_of_codes(e.countries)
     FROM statements_event e WHERE e.id = event
 $$;
+
+-- Who is translated is found by that. The copy of the translations is written first, as a change of
+-- this column alone.
+CREATE FUNCTION search_translations() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'statements_actor' THEN
+        UPDATE statements_demand d SET search = demand_vector(d.id)
+        WHERE d.search IS NOT NULL AND (
+            d.id IN (SELECT demand_id FROM statements_demand_addressees WHERE actor_id = NEW.id)
+            OR d.id IN (SELECT k.demand_id FROM statements_call k JOIN statements_issuer i
+                        ON i.statement_id = k.statement_id WHERE i.actor_id = NEW.id));
+    ELSE
+        EXECUTE format('UPDATE %I SET search = %I($1) WHERE id = $1 AND search IS NOT NULL',
+                       TG_TABLE_NAME, TG_ARGV[0]) USING NEW.id;
+    END IF;
+    RETURN NULL;
+END $$;
 
 -- 2. Words as they are asked for. The text search configuration `russian` stems English too. --
 
@@ -138,17 +166,19 @@ $$;
 -- Runs as the owner, for an editor's draft fires it too, though it changes nothing.
 CREATE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE gone text[];
 BEGIN
-    WITH changed AS (SELECT o.search AS was, n.search AS now, n.publication_id
-                     FROM older o JOIN newer n ON n.id = o.id
-                     WHERE o.search IS DISTINCT FROM n.search),
-    added AS (INSERT INTO statements_word
-              SELECT DISTINCT words_in(now) FROM changed WHERE publication_id IS NOT NULL
-              ON CONFLICT DO NOTHING)
-    DELETE FROM statements_word w USING (
-        SELECT words_in(was) AS word FROM changed
-        EXCEPT SELECT words_in(now) FROM changed) gone
-    WHERE w.word = gone.word AND NOT is_word_of_public_rows(w.word);
+    IF NOT EXISTS (SELECT FROM older o JOIN newer n ON n.id = o.id
+                   WHERE o.search IS DISTINCT FROM n.search) THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO statements_word
+        SELECT DISTINCT words_in(n.search) FROM older o JOIN newer n ON n.id = o.id
+        WHERE o.search IS DISTINCT FROM n.search AND n.publication_id IS NOT NULL
+        ON CONFLICT DO NOTHING;
+    gone := ARRAY(SELECT words_in(search) FROM older EXCEPT SELECT words_in(search) FROM newer);
+    DELETE FROM statements_word
+        WHERE word = ANY (gone) AND NOT is_word_of_public_rows(word);
     RETURN NULL;
 END $$;
 
@@ -157,6 +187,13 @@ REVOKE EXECUTE ON FUNCTION keep_words() FROM PUBLIC;
 DO $$
 DECLARE relation text;
 BEGIN
+    FOREACH relation IN ARRAY '{demand,statement,event,actor}'::text[] LOOP
+        EXECUTE format('CREATE TRIGGER search_translations AFTER UPDATE OF translations '
+                       'ON statements_%1$s FOR EACH ROW '
+                       'WHEN (OLD.translations IS DISTINCT FROM NEW.translations) '
+                       'EXECUTE FUNCTION search_translations(%2$L)', relation,
+                       relation || '_vector');
+    END LOOP;
     FOREACH relation IN ARRAY '{demand,statement,event}'::text[] LOOP
         EXECUTE format('CREATE TRIGGER keep_words AFTER UPDATE ON statements_%s REFERENCING '
                        'OLD TABLE AS older NEW TABLE AS newer '
@@ -170,7 +207,7 @@ END $$;
 CREATE FUNCTION near_words(asked text) RETURNS SETOF text LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     WITH near AS (SELECT word, word <-> asked AS distance FROM statements_word
-                  ORDER BY word <-> asked LIMIT 30)
+                  ORDER BY word <-> asked LIMIT 20)
     SELECT n.word FROM near n WHERE n.distance < 0.8 AND NOT EXISTS (
         SELECT FROM near o WHERE o.word <> n.word AND ARRAY[n.word] IN (
             ts_lexize('english_stem', o.word), ts_lexize('russian_stem', o.word)))

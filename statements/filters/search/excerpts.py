@@ -16,7 +16,9 @@ from django.db.models.functions import Left, Substr
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from statements.languages import language
 from statements.models import Call, Demand, Event, Report, Statement, StatementText
+from statements.models.translated import OURS
 
 from .asked import Asked, plain
 
@@ -75,8 +77,8 @@ class Matches:
     @cached_property
     def _passages(self) -> dict[int, list[Passage]]:
         found: dict[int, list[Passage]] = {}
-        for pk, words, language in _passages(self.rows, self.asked):
-            found.setdefault(pk, []).append(Passage(words, language))
+        for pk, words, code in _passages(self.rows, self.asked):
+            found.setdefault(pk, []).append(Passage(words, code))
         return found
 
     @cached_property
@@ -93,7 +95,15 @@ class Matches:
 
 
 def _title(row: Any) -> str:
-    return str(row.summary if isinstance(row, Demand) else row.title)
+    """As the page shows it."""
+    return str(row.told(row.translated[0], language()).words)
+
+
+def _tellings(row: Any) -> Iterator[tuple[int, str, str]]:
+    """Its title in the other languages: a row is found by each of them."""
+    for code in (OURS, *row.translations):
+        told = row.told(row.translated[0], code)
+        yield row.pk, told.words, told.language
 
 
 def _passages(rows: list[Any], asked: Asked) -> Iterator[tuple[int, str, str]]:
@@ -107,6 +117,8 @@ def _passages(rows: list[Any], asked: Asked) -> Iterator[tuple[int, str, str]]:
     elif kind is Event:
         yield from ((row.pk, row.summary, "en") for row in rows)
         yield from _reports(rows, asked)
+    for row in rows:
+        yield from _tellings(row)
 
 
 def _quotes(rows: list[Any], asked: Asked) -> QuerySet[Any, Any]:
