@@ -150,7 +150,7 @@ CREATE TRIGGER guard_all BEFORE TRUNCATE ON statements_word
 
 CREATE FUNCTION words_in(vectors tsvector) RETURNS SETOF text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
-    SELECT lexeme FROM unnest(vectors) WHERE lexeme ~ '^[[:alpha:]ʼ]{4,30}$'
+    SELECT lexeme FROM unnest(vectors) WHERE lexeme ~ '^[[:alpha:]'']{4,30}$'
 $$;
 
 CREATE FUNCTION is_word_of_public_rows(word text) RETURNS boolean LANGUAGE sql STABLE

@@ -91,9 +91,14 @@ def page(actor: Actor) -> str:
 def told(thing: Translated, field: str = "") -> SafeString:
     """The words of a thing in the reader’s language, or the original, marked as of its own."""
     said = thing.told(field)
+    return in_its_language(said, said.words)
+
+
+def in_its_language(said: Told, words: str) -> SafeString:
+    """These words, with the language of what is said if it is not the page’s."""
     if said.language == language() or not said.language and language() == OURS:
-        return conditional_escape(said.words)
-    return format_html('<bdi lang="{}">{}</bdi>', said.language, said.words)
+        return conditional_escape(words)
+    return format_html('<bdi lang="{}">{}</bdi>', said.language, words)
 
 
 @register.filter

@@ -1,16 +1,20 @@
 """Why a row of a list answers a search, and what may have been meant where none does.
 
 A list says once `{% matches filter object_list as found %}`; its rows then say
-`{{ title|marked:found }}` and `{% excerpt row found %}`. Without a search they say nothing more.
+`{{ row|marked:found }}` and `{% excerpt row found %}`. Without a search they say nothing more.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from statements.filters import Question
 from statements.filters.search import Hint, Matches, hint
+from statements.models.translated import Translated
+
+from .record import in_its_language
 
 register = template.Library()
 
@@ -23,9 +27,10 @@ def matches(question: Question, rows: Iterable[Any]) -> Matches | None:
 
 
 @register.filter
-def marked(text: str, found: Matches | None) -> str:
-    """A text with the words that match marked."""
-    return found.marked(text) if found else text
+def marked(thing: Translated, found: Matches | None) -> SafeString:
+    """The title of a thing in the reader’s language, with the words that match marked."""
+    said = thing.told()
+    return in_its_language(said, found.marked(said.words) if found else said.words)
 
 
 @register.inclusion_tag("statements/_excerpt.html")

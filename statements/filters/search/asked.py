@@ -10,8 +10,8 @@ from typing import Any
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, Value
 
-from .forms import beginnings
-from .places import LONGEST, country_of
+from .forms import beginnings, lexeme
+from .places import LONGEST, country_of, names_of
 from .synonyms import OF_EVERY_TEXT, synonyms
 
 QUOTES = str.maketrans(dict.fromkeys("«»“”„‟＂", '"'))
@@ -44,9 +44,9 @@ class Term:
 
 
 def _others(word: str) -> str:
-    stems = [f"'{stem}':*" for stem in sorted(beginnings(word))]
+    stems = [lexeme(stem, True) for stem in sorted(beginnings(word))]
     code = country_of(word)
-    return " | ".join([*stems, *synonyms(word), *([f"'={code}'"] if code else [])])
+    return " | ".join([*stems, *synonyms(word), *(names_of(code) if code else ())])
 
 
 class Asked:

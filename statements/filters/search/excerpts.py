@@ -16,7 +16,6 @@ from django.db.models.functions import Left, Substr
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from statements.languages import language
 from statements.models import Call, Demand, Event, Report, Statement, StatementText
 from statements.models.translated import OURS
 
@@ -96,13 +95,13 @@ class Matches:
 
 def _title(row: Any) -> str:
     """As the page shows it."""
-    return str(row.told(row.translated[0], language()).words)
+    return str(row.told().words)
 
 
 def _tellings(row: Any) -> Iterator[tuple[int, str, str]]:
     """Its title in the other languages: a row is found by each of them."""
     for code in (OURS, *row.translations):
-        told = row.told(row.translated[0], code)
+        told = row.told(language=code)
         yield row.pk, told.words, told.language
 
 
@@ -138,7 +137,7 @@ def _reports(rows: list[Any], asked: Asked) -> QuerySet[Any, Any]:
     return ordered.values_list("event", "quote", "document__language")
 
 
-def _texts(rows: list[Any], asked: Asked) -> QuerySet[Any, Any]:
+def _texts(rows: list[Any], asked: Asked) -> Iterator[tuple[int, str, str]]:
     configuration = Case(
         When(language="en", then=Value("english")),
         When(language="ru", then=Value("russian")),
@@ -153,7 +152,8 @@ def _texts(rows: list[Any], asked: Asked) -> QuerySet[Any, Any]:
         output_field=TextField(),
     )
     texts = StatementText.objects.filter(statement__in=rows).annotate(words=fragment)
-    return texts.order_by("statement", "pk").values_list("statement", "words", "language")
+    found = texts.order_by("statement", "pk").values_list("statement", "words", "language")
+    return ((pk, f"… {words} …", code) for pk, words, code in found)
 
 
 def _holds(language: Any, words: Any, asked: Asked) -> Func:

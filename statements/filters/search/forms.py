@@ -18,7 +18,7 @@ KAZAKH = [
 
 UKRAINIAN = re.compile(
     "(?:ами|ями|ові|еві|єві|ого|ому|ими|іми|ах|ях|ів|їв|ам|ям|ом|ем|єм|ою|ею|єю|их|ій|им|ий"
-    "|ння|нню|нням|тися|ти|ть|а|я|у|ю|и|і|ї|е|о)$"
+    "|ння|нню|нням|нь|ень|ець|тися|ти|ть|а|я|у|ю|и|і|ї|е|о)$"
 )
 
 LEAST, LEAST_UNMARKED = 4, 5
@@ -39,3 +39,8 @@ def _without(word: str, endings: list[re.Pattern[str]], least: int) -> str:
         stem = ending.sub("", word)
         word = stem if len(stem) >= least else word
     return word
+
+
+def lexeme(word: str, is_beginning: bool = False) -> str:
+    """A word as the database writes it in a query, where ʼ stands as '."""
+    return "'" + word.replace("ʼ", "''") + ("':*" if is_beginning else "'")

@@ -34,9 +34,9 @@ def hint(question: Any) -> Hint | None:
     text = plain(asked.text)
     for wrong in list(_unknown(question, asked))[:MOST_WORDS]:
         text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", _better(question, wrong), text)
-    if text == plain(asked.text) or not _ask(question, text, with_rest=True).qs.exists():
-        return None
-    return Hint(text, _ask(question, text, with_rest=True).query())
+    better = _ask(question, text, with_rest=True)
+    is_found = text != plain(asked.text) and better.is_valid() and better.qs.exists()
+    return Hint(text, better.query()) if is_found else None
 
 
 def _unknown(question: Any, asked: Asked) -> Iterator[str]:

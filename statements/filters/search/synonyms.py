@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from .forms import lexeme
+
 MEANINGS = """
 =release releas* liberat* free freed freeing освобо* отпустит* босат* звільн*
 =investigate investigat* inquir* расслед* тергеу* розслід*
@@ -49,10 +51,19 @@ MEANINGS = """
 =children child* дети детей детям балалар* діти дітей дітям
 =life kill* убит* убийств* убиван* өлтір* вбит* вбивств*
 =peace peace peaceful* мир мира мирн* бейбіт* миру
+human адам адамның адами человека человеческ* людини людськ*
 =uphold_rights rights право права правам прав правах құқық* құқығ* правами
 =rule_of_law corrupt* корруп* жемқорлық* корупц*
 =defenders defender* правозащитник* құқыққорғаушы* правозахисник*
 =KZ kazakh* казах* қазақ*
+=KG kyrgyz* киргиз* кыргыз* қырғыз*
+=BY belarus* беларус* белорус* білорус*
+=RU russia* росси* росій* ресей*
+=UA ukrain* украин* україн*
+=UZ uzbek* узбек* өзбек*
+=TJ tajik* таджик* тәжік*
+=TM turkmen* туркмен* түрікмен* түркімен*
+=CN china chinese китай* китаю қытай*
 freedom* libert* свобод* бостандық* еркіндік*
 violen* насили* зорлық* насильств*
 call* urg* appeal* призыв* призва* шақыр* заклик*
@@ -130,13 +141,11 @@ def meanings() -> list[Meaning]:
 
 
 def _asked(one: str) -> str:
+    if one.startswith("="):
+        return f"'{one}'"
     if one.endswith("*"):
-        return f"'{one[:-1]}':*"
-    return (
-        "(" + " <-> ".join(f"'{word}'" for word in one.split("_")) + ")"
-        if ("_" in one and not one.startswith("="))
-        else f"'{one}'"
-    )
+        return lexeme(one[:-1], is_beginning=True)
+    return "(" + " <-> ".join(lexeme(word) for word in one.split("_")) + ")"
 
 
 def synonyms(word: str) -> Iterator[str]:
