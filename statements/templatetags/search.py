@@ -1,13 +1,14 @@
 """Why a row of a list answers a search, and what may have been meant where none does.
 
-A list says once `{% matches filter object_list as found %}`; its rows then say
-`{{ row|marked:found }}` and `{% excerpt row found %}`. Without a search they say nothing more.
+A list says once `{% matches filter object_list as found %}`; its rows then say `{% marked row %}`
+and `{% excerpt row %}`. On a list that nobody searched they give the title, and nothing more.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from statements.filters import Question
@@ -26,16 +27,17 @@ def matches(question: Question, rows: Iterable[Any]) -> Matches | None:
     return Matches(words, rows) if words and words.wanted else None
 
 
-@register.filter
-def marked(thing: Translated, found: Matches | None) -> SafeString:
+@register.simple_tag(takes_context=True)
+def marked(context: Context, thing: Translated) -> SafeString:
     """The title of a thing in the reader’s language, with the words that match marked."""
-    said = thing.told()
+    said, found = thing.told(), context.get("found")
     return in_its_language(said, found.marked(said.words) if found else said.words)
 
 
-@register.inclusion_tag("statements/_excerpt.html")
-def excerpt(row: Any, found: Matches | None) -> dict[str, Any]:
+@register.inclusion_tag("statements/_excerpt.html", takes_context=True)
+def excerpt(context: Context, row: Any) -> dict[str, Any]:
     """Where else than in its title a row matches, in the language of the words."""
+    found = context.get("found")
     return {"excerpt": found.excerpt(row) if found else None}
 
 
