@@ -1,10 +1,10 @@
-"""How each language of the site writes dates, numbers and countries, and sorts words."""
+"""How each language of the site writes dates, numbers and countries, and sorts and quotes words."""
 
 import unicodedata
 from functools import cache
 
 from babel import Locale
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 LOCALES = {"en": "en_GB"}
 """What CLDR calls a language where that is not its code: days come first in our English."""
@@ -26,6 +26,11 @@ def language() -> str:
 def locale() -> str:
     """Its name in CLDR, for dates and numbers."""
     return LOCALES.get(language(), language())
+
+
+def quoted(text: object) -> str:
+    """Words within the quotation marks of the language."""
+    return gettext("“%(words)s”") % {"words": text}
 
 
 def sort_key(words: str) -> list[tuple[int, int]]:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext, gettext_lazy
 
 from statements.edtf import words
 from statements.filters import DemandFilter
-from statements.languages import language
+from statements.languages import language, quoted
 from statements.models import Demand
 
 from .models import Search
-from .vocabulary import quoted, with_article
+from .vocabulary import with_article
 
 # What a chosen value narrows, as part of a sentence, in this order.
 NARROWED = {

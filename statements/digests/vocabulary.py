@@ -85,7 +85,3 @@ def institutions(names: Iterable[str]) -> str:
     *most, last = some or [gettext("somebody")]
     both = {"most": ", ".join(most), "last": last}
     return gettext("%(most)s and %(last)s") % both if most else last
-
-
-def quoted(text: str) -> str:
-    return gettext("“%(words)s”") % {"words": text}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from statements.edtf import words
 from statements.labels import LABELS, RECORDS
+from statements.languages import quoted
 from statements.models import (
     Assessment,
     BearsOn,
@@ -31,7 +32,7 @@ from statements.models.correction import FIELDS
 from statements.models.response import Remark
 from statements.vocabulary import Counted, PartKind, Provenance, RemovalKind, RemovalReason, Subject
 
-from .vocabulary import MOST_NAMES, institutions, quoted
+from .vocabulary import MOST_NAMES, institutions
 
 LONGEST = 1500
 """Characters of one quotation or reason; the page has all of it."""

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from statements.languages import locale
+from statements.languages import locale, quoted
 
 LONGEST = 40
 """So many characters of what somebody wrote are repeated to them."""
@@ -23,7 +23,7 @@ def unknown(name: str, known: Collection[str]) -> str:
     same_end = sorted(one for one in known if one.rpartition("_")[2] == ending)
     near = same_end or difflib.get_close_matches(name, known, n=1, cutoff=ALIKE)
     said = gettext("There is no filter “%(name)s”.") % {"name": name[:LONGEST]}
-    return _with_hint(said, f"“{near[0]}”") if near else said
+    return _with_hint(said, quoted(near[0])) if near else said
 
 
 def _with_hint(said: str, near: str) -> str:
@@ -70,4 +70,4 @@ def _no_choice(wrote: str, refusal: Any, field: forms.Field) -> str:
 def _named(code: str, choices: Mapping[str, str]) -> str:
     """What to write in the address and, unless it says the same, what stands in the list."""
     label = choices[code]
-    return f"“{code}”" if code.lower() == label.lower() else f"“{code}” ({label})"
+    return quoted(code) if code.lower() == label.lower() else f"{quoted(code)} ({label})"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.generic import ListView
 
 from statements.filters import PAGE, Question
+from statements.languages import quoted
 
 M = TypeVar("M", bound=Model)
 
@@ -28,7 +29,7 @@ class NoPage:
     last: int
 
     def __str__(self) -> str:
-        wanted = self.wanted if self.wanted.isdecimal() else f"“{self.wanted}”"
+        wanted = self.wanted if self.wanted.isdecimal() else quoted(self.wanted)
         said = (
             gettext("There is no page %(wanted)s: the last is %(last)s.")
             if self.last > 1
