@@ -45,10 +45,10 @@ def card(kind: str, titles: Iterable[str], told: list[Told], **more: str) -> Car
     given = {"by": "", "of": "", "id": settings.SITE_HOST or "", **more}
     return Card(
         site=writable(settings.SITE_NAME, given["id"]),
-        kind=kind,
+        kind=writable(kind),
         title=writable(*titles),
         told=tuple(told),
-        foot=gettext("The record on %(day)s") % {"day": day},
+        foot=writable(gettext("The record on %(day)s") % {"day": day}),
         **{name: writable(value) for name, value in given.items()},
     )
 
