@@ -21,13 +21,13 @@ CAP = 10_000
 """Nothing is counted further: beyond it, numbers are of the first so many of the answer."""
 
 COLUMNS = {
-    "status": "ARRAY[status]",
-    "type": "ARRAY[type]",
-    "issuer": "tags",
-    "addressee": "tags",
-    "theme": "themes",
-    "country": "tags",
-    "flag": "flags",
+    "status": "status",
+    "type": "type",
+    "issuer": "unnest(tags)",
+    "addressee": "unnest(tags)",
+    "theme": "unnest(themes)",
+    "country": "unnest(tags)",
+    "flag": "unnest(flags)",
 }
 """Each facet, in the order of the page, and where a demand has its values."""
 TAGGED = ("issuer", "addressee", "country")
@@ -84,7 +84,7 @@ def _rows(found: QuerySet[Demand], facets: Collection[str]) -> Iterable[tuple[st
     sql, params = rows.query.sql_with_params()
     names = {"tags" if name in TAGGED else name: COLUMNS[name] for name in facets}
     counted = [
-        f"SELECT '{name}', value, count(*) FROM found, unnest({column}) value GROUP BY value"
+        f"SELECT '{name}', value, count(*) FROM (SELECT {column} value FROM found) one GROUP BY 2"
         for name, column in names.items()
     ]
     whole = "WITH found (id, status, type, themes, tags, flags) AS MATERIALIZED ({}) {}".format(

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, Func, Q, Value, When
+from django.db.models import Case, ExpressionWrapper, Func, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from statements.vocabulary import DemandType, Flag, Status
+
+from .publication import Publication
 
 RECENTLY = timedelta(days=7)
 
@@ -44,6 +47,7 @@ def conditions() -> dict[Flag, Q]:
     is_open = Q(is_ended=False)
     before = _days_ago(window)
     recently = ExpressionWrapper(Now() - RECENTLY, output_field=models.DateTimeField())
+    before_recently = Publication.objects.filter(at__lt=recently).order_by("-seq")
     return {
         Flag.OVERDUE: is_open & Q(deadline__lt=Today()),
         Flag.STALE: is_open & Q(looked_on__lt=before),
@@ -53,7 +57,8 @@ def conditions() -> dict[Flag, Q]:
         Flag.AGAINST_A_PART: Q(is_against_a_part=True),
         Flag.UNDER_REVIEW: Q(is_under_review=True),
         Flag.REPEATED: Q(call_count__gt=1),
-        Flag.RECENT: Q(latest__at__gte=recently),
+        # By the entry, not by its day: entries stand in the order of time, and no join is needed.
+        Flag.RECENT: Q(latest__gt=Coalesce(Subquery(before_recently.values("seq")[:1]), 0)),
     }
 
 
