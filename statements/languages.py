@@ -33,6 +33,11 @@ def quoted(text: object) -> str:
     return gettext("“%(words)s”") % {"words": text}
 
 
+def within(label: str) -> str:
+    """A label within a sentence: its first letter small, unless it begins with an abbreviation."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def sort_key(words: str) -> list[tuple[int, int]]:
     """Where words stand in a list in the language of now: other letters first, accents aside."""
     alphabet = ALPHABETS.get(language(), "")

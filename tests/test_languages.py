@@ -16,6 +16,7 @@ from monitor.languages.collecting import collect, sources
 from monitor.languages.compiling import catalogue
 from statements.edtf import words
 from statements.languages import ALPHABETS, country_names, sort_key
+from statements.templatetags.record import labels
 from statements.vocabulary import Status, Strength, Theme
 
 FILES = {"entries.ndjson", "checkpoint", "key", "verify.py"}
@@ -120,6 +121,12 @@ def test_a_sentence_ends_as_its_english_does(language: str) -> None:
         assert ends[0] == ends[1], form
 
 
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_no_sentence_ends_with_a_date_which_has_a_full_stop_of_its_own(language: str) -> None:
+    for _, form in translations(language):
+        assert not re.search(r"%\((date|day|on|as_of)\)s\.", form), form
+
+
 @each_language
 def test_a_status_is_called_by_one_name_alone(language: str) -> None:
     with translation.override(language):
@@ -183,6 +190,13 @@ def test_words_are_sorted_by_the_alphabet_of_their_language(language: str, in_or
     expected = in_order.split()
     with translation.override(language):
         assert sorted(sorted(expected), key=sort_key) == expected
+
+
+def test_an_abbreviation_stays_one_within_a_sentence() -> None:
+    assert labels(["lgbti", "women"], "group") == "LGBTI people, women"
+    with translation.override("ru"):
+        assert labels(["lgbti", "women"], "group") == "ЛГБТИ, женщины"
+        assert labels(["media_freedom"], "theme") == "свобода СМИ и безопасность журналистов"
 
 
 @each_language

@@ -313,7 +313,11 @@ def said_call(call: Call) -> Line:
 
 def _about(event: Event) -> list[Line]:
     where = f"{event.place}, " if event.place else ""
-    return [Line(f"{where}{words(event.date)}."), Line(str(event.told("summary")))]
+    # A date may end with a full stop of its own.
+    return [
+        Line(f"{where}{words(event.date).removesuffix('.')}."),
+        Line(str(event.told("summary"))),
+    ]
 
 
 def _reports(event: Event) -> list[Line]:

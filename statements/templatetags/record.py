@@ -8,9 +8,10 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from statements.edtf import day_in_words, words
-from statements.languages import country_names, language
+from statements.languages import country_names, language, within
 from statements.models import Actor, BearsOn, Call, Evidence, Part
 from statements.models.part import PartCount
 from statements.models.translated import OURS, Told, Translated
@@ -169,7 +170,8 @@ def named(actors: Iterable[Actor], limit: int = 3) -> str:
 def _rest(number: int) -> SafeString:
     if number <= 0:
         return SafeString("")
-    return SafeString(f" and {number} more")
+    more = gettext("and %(number)s more") % {"number": number}
+    return SafeString(f" {more}")
 
 
 @register.simple_tag
@@ -182,7 +184,7 @@ def role(evidence: Evidence, roles: Mapping[int, Role]) -> str:
 def labels(codes: Iterable[str], vocabulary: str) -> str:
     """Stored words of a list as their labels."""
     words = {"theme": Theme, "group": AffectedGroup}[vocabulary]
-    return ", ".join(str(words(code).label).lower() for code in codes)
+    return ", ".join(within(str(words(code).label)) for code in codes)
 
 
 @register.filter
