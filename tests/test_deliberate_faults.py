@@ -17,6 +17,7 @@ WORDS = "statements/migrations/0005_time/2_words.sql"
 CHANGES = "statements/migrations/0005_time/4_changes.sql"
 PUBLISHING = "statements/migrations/0005_time/5_publishing.sql"
 GUARDS = "statements/migrations/0005_time/6_guards.sql"
+SEARCH = "statements/migrations/0007_search.sql"
 CHECKS = "statements/migrations/0005_time/3_checks.sql"
 TRANSLATIONS = "statements/migrations/0009_translations.sql"
 COPIED = ("manage.py", "pyproject.toml", "monitor", "statements", "templates", "static", "tests")
@@ -291,6 +292,83 @@ FAULTS = [
         "return super().public().filter(there)",
         "return super().public()",
         "tests/test_translations.py",
+    ),
+    Fault(
+        "a name counts for more than the title",
+        "statements/filters/search/best.py",
+        'WEIGHTS = "{0.02,0.1,0.4,1}"',
+        'WEIGHTS = "{0.02,1,0.4,0.1}"',
+        "tests/test_search_words.py::test_the_title_counts_for_more_than_a_quote_and_a_quote_than_a_name",
+    ),
+    Fault(
+        "the worst match comes first",
+        "statements/filters/search/best.py",
+        "key=lambda row: -row[1]",
+        "key=lambda row: row[1]",
+        "tests/test_search_words.py::test_the_title_counts_for_more_than_a_quote_and_a_quote_than_a_name",
+    ),
+    Fault(
+        "what says the same counts as much as the word itself",
+        "statements/filters/search/best.py",
+        "WORDS_THEMSELVES = 10",
+        "WORDS_THEMSELVES = 0",
+        "tests/test_search_words.py::test_the_words_themselves_come_before_others_that_say_the_same",
+    ),
+    Fault(
+        "an order that was chosen is not kept",
+        "statements/filters/question.py",
+        '.get("sort", "") in ("", BEST)',
+        '.get("sort", "") != "changed"',
+        "tests/test_search_words.py::test_the_title_counts_for_more_than_a_quote_and_a_quote_than_a_name",
+    ),
+    Fault(
+        "a word that is not wanted is wanted",
+        "statements/filters/search/asked.py",
+        "_not(term.wide()) if term.is_unwanted",
+        "term.wide() if term.is_unwanted",
+        "tests/test_search_words.py::test_a_word_that_is_not_wanted_never_comes",
+    ),
+    Fault(
+        "`or` means and",
+        "statements/filters/search/asked.py",
+        "            if term.is_or:\n",
+        "            if not term:\n",
+        "tests/test_search_words.py::test_either_of_two_is_found",
+    ),
+    Fault(
+        "the words of a phrase stand in any order",
+        SEARCH,
+        "SELECT phraseto_tsquery('plain', whole_words(words))",
+        "SELECT plainto_tsquery('plain', whole_words(words))",
+        "tests/test_search_words.py::test_a_phrase_comes_only_in_its_order",
+    ),
+    Fault(
+        "a phrase reaches from the stems into the words",
+        SEARCH,
+        "to_tsvector('english', whole_words(words)) || '''='':1'",
+        "to_tsvector('english', whole_words(words))",
+        "tests/test_search_words.py::test_a_phrase_comes_only_in_its_order",
+    ),
+    Fault(
+        "е and ё are two letters",
+        SEARCH,
+        r"U&'\0451\0401\0300",
+        r"U&'\0300",
+        "tests/test_search_words.py::test_a_form_of_a_word_or_its_like_in_another_language_is_found",
+    ),
+    Fault(
+        "a masked word stays among those that are proposed",
+        SEARCH,
+        "WHERE word = ANY (gone) AND NOT",
+        "WHERE word <> ALL (gone) AND NOT",
+        "tests/test_search_words.py::test_no_word_is_proposed_that_a_mask_hides",
+    ),
+    Fault(
+        "an excerpt is not escaped",
+        "statements/filters/search/excerpts.py",
+        "escape(text[at : word.start()])",
+        "text[at : word.start()]",
+        "tests/test_search_words.py::test_a_row_says_why_it_answers",
     ),
 ]
 

@@ -46,6 +46,7 @@ from .narrowing import (
 from .question import MOMENT, PAGE, Chosen, Question
 
 __all__ = [
+    "BEST",
     "PAGE",
     "ChangeFilter",
     "Chosen",
@@ -119,7 +120,7 @@ class DemandFilter(MomentFilter):
     sort = Sort(
         {
             BEST: (
-                _("Best match, then newest"),
+                _("Best match"),
                 (F("called_then").desc(nulls_last=True), "-id"),
             ),
             "called": (_("Called for last"), (F("called_then").desc(nulls_last=True), "-id")),

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from statements.filters import Question
+from statements.filters import BEST, Question
 from statements.filters.choices import Facet, Value
 from statements.languages import locale
 
@@ -119,9 +119,12 @@ class Order:
 
 @register.filter
 def orders(question: Question) -> list[Order]:
-    """The orders of an answer; the first one is the usual one."""
+    """The orders of an answer; the first one is the usual one. Only words match well or badly."""
     words = dict(getattr(question.form.fields["sort"], "choices", ()))
-    chosen = question.form.cleaned_data["sort"] or next(iter(words))
+    if question.words is None:
+        del words[BEST]
+    asked = question.form.cleaned_data["sort"]
+    chosen = asked if asked in words else next(iter(words))
     pairs = [pair for pair in question.parameters() if pair[0] != "sort"]
     return [
         Order(str(label), urlencode([*pairs, ("sort", word)]), word == chosen)
