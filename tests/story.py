@@ -212,7 +212,7 @@ class Chapter:
     flags: tuple[str, ...]
 
 
-ONCE, TWICE = "once", "twice by 2 institutions over 18 days"
+ONCE, TWICE = "1 call · 1 institution", "2 calls · 2 institutions · in 18 days"
 NEWS = ("recent",)
 MORE = ("repeated", "recent")
 HOUSE = "Partly met: of 12, 1 steps under way"
