@@ -42,6 +42,7 @@ class Facet:
     name: str
     label: str
     values: list[Value]
+    left_out: int
 
     @property
     def first(self) -> list[Value]:
@@ -49,11 +50,7 @@ class Facet:
 
     @property
     def more(self) -> list[Value]:
-        return self.values[FIRST:MOST]
-
-    @property
-    def left_out(self) -> int:
-        return max(0, len(self.values) - MOST)
+        return self.values[FIRST:]
 
     @property
     def number_chosen(self) -> int:
@@ -83,9 +80,8 @@ def facets(asked: DemandFilter, numbers: Numbers) -> list[Facet]:
     """Every facet that has something to choose, in the order of the page."""
     actors = _actors(asked, numbers)
     found = (
-        Facet(name, str(asked.filters[name].label), _values(asked, name, numbers[name], labels))
+        _facet(asked, name, numbers[name], actors if name in ACTORS else _labels(name))
         for name in COLUMNS
-        for labels in [actors if name in ACTORS else _labels(name)]
     )
     return [facet for facet in found if facet.values]
 
@@ -120,18 +116,20 @@ def _actors(asked: DemandFilter, numbers: Numbers) -> dict[str, tuple[str, str]]
     return {str(actor.pk): (actor.slug, actor.told("name").words) for actor in [*known, *chosen]}
 
 
-def _values(
+def _facet(
     asked: DemandFilter, name: str, numbers: Counter[str], labels: dict[str, tuple[str, str]]
-) -> list[Value]:
+) -> Facet:
     """What shows something, and what is chosen even if it shows nothing."""
-    pairs = asked.parameters()
-    chosen = {value: 0 for key, value in pairs if key == name}
-    known = {labels[one][0]: number for one, number in numbers.items() if one in labels}
-    words = {code: label for code, label in labels.values() if code in known or code in chosen}
-    values = [
-        Value(code, words[code], number, code in chosen, asked.with_pair(name, code))
-        for code, number in (chosen | known).items()
-    ]
+    chosen = {value: 0 for key, value in asked.parameters() if key == name}
+    known = chosen | {labels[one][0]: number for one, number in numbers.items() if one in labels}
+    words = {code: label for code, label in labels.values() if code in known}
+    codes = sorted(known, key=lambda code: (code not in chosen, -known[code], words[code]))[:MOST]
     if name == "status":
-        return sorted(values, key=lambda value: STATUSES.index(value.code))
-    return sorted(values, key=lambda v: (not v.is_chosen, -v.number, sort_key(v.label)))
+        codes.sort(key=STATUSES.index)
+    else:
+        codes.sort(key=lambda code: (code not in chosen, -known[code], sort_key(words[code])))
+    values = [
+        Value(code, words[code], known[code], code in chosen, asked.with_pair(name, code))
+        for code in codes
+    ]
+    return Facet(name, str(asked.filters[name].label), values, len(known) - len(codes))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
 
@@ -81,7 +82,10 @@ def _rows(found: QuerySet[Demand], facets: Collection[str]) -> Iterable[tuple[st
     """Each value with its number in one pass over the answer; without a name, how many it is."""
     columns = ("status_then", "type", "themes", "tags")
     rows = found.annotate(flags=flags()).values_list("pk", *columns, "flags")[: CAP + 1]
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
     names = {"tags" if name in TAGGED else name: COLUMNS[name] for name in facets}
     counted = [
         f"SELECT '{name}', value, count(*) FROM (SELECT {column} value FROM found) one GROUP BY 2"

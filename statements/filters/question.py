@@ -10,6 +10,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from statements import edtf
@@ -90,6 +91,10 @@ class Question(filters.FilterSet):
 
     def parameters(self) -> list[tuple[str, str]]:
         """Names and values of a valid question in one order, without what is empty."""
+        return [*self._parameters]
+
+    @cached_property
+    def _parameters(self) -> list[tuple[str, str]]:
         return [
             (name, value)
             for name in self.filters

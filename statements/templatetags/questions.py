@@ -60,13 +60,17 @@ class Asked:
 @register.simple_tag
 def asked(form: forms.Form, countries: Collection[str] = ()) -> Asked:
     """The fields but the words and what is hidden; `countries` are those that can be answered."""
-    question = Asked()
+    question = asked_days(form)
     for bound in form:
-        if isinstance(bound.field, forms.DateField):
-            question.days.append(bound)
-        elif isinstance(bound.field, MANY):
+        if isinstance(bound.field, MANY):
             question.lists.append(Choice(bound, _options(bound, countries)))
     return question
+
+
+@register.simple_tag
+def asked_days(form: forms.Form) -> Asked:
+    """The days alone: what a list of choices holds may be asked of the database."""
+    return Asked(days=[bound for bound in form if isinstance(bound.field, forms.DateField)])
 
 
 def _options(bound: BoundField, countries: Collection[str]) -> list[Option]:
