@@ -2,7 +2,7 @@ PYTHON ?= python3
 IN := .venv/bin/python -m monitor.services
 ARGS ?=
 
-.PHONY: help run test faults browser browser-install lighthouse check shell demo backup restore lock clean runtime developing
+.PHONY: help run test faults browser browser-install lighthouse bench check shell demo backup restore lock clean runtime developing
 
 help:
 	@echo "make run      the site with all its parts (PORT=8000)"
@@ -10,6 +10,7 @@ help:
 	@echo "make faults   the long tests: killed workers, many threads"
 	@echo "make browser  every page in a browser, in every language (make browser-install first)"
 	@echo "make lighthouse  five pages measured, and the headers scored"
+	@echo "make bench    time and queries of every kind of page, with DEMANDS=200000 made-up demands"
 	@echo "make check    everything that must pass: format, types, contracts, tests"
 	@echo "make shell    a Python shell on the record"
 	@echo "make demo     the demonstration record"
@@ -44,6 +45,11 @@ browser: developing
 lighthouse: developing
 	@.venv/bin/python -m tests.browser.install --all
 	@$(IN) --test -- .venv/bin/python -m pytest tests/browser -n 0 -m lighthouse $(ARGS)
+
+bench: export DEMANDS ?= 200000
+bench: developing
+	@$(IN) --test -- sh -c ".venv/bin/python manage.py migrate -v 0 \
+		&& .venv/bin/python manage.py demo --generate $$DEMANDS && .venv/bin/python -m tests.bench"
 
 check:
 	@.ci/run
