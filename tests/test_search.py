@@ -154,13 +154,20 @@ def test_a_title_in_another_language_says_why(demo: None) -> None:
         assert [matches.excerpt(row) for row in rows if not matches.excerpt(row)] == []
 
 
+def test_the_name_of_the_speaker_says_why(demo: None) -> None:
+    asked = ask("Borrell")
+    rows = list(asked.best_first(asked.qs)[0:50])
+    part = Matches(asked.words, rows).excerpt(rows[0])
+    assert part and part.words.startswith("Josep <mark>Borrell</mark>, High Representative: Decl")
+
+
 def test_excerpts_of_a_page_cost_the_same_for_one_row_and_for_many(
     demo: None, django_assert_max_num_queries: Any
 ) -> None:
     for words in ("Xinjiang", "Kazakhstan"):
         asked = ask(words)
         rows = list(asked.qs)
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             matches = Matches(asked.words, rows)
             assert [matches.marked(row.summary) for row in rows if not matches.excerpt(row)] != [""]
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from statements.filters import StatementFilter
 from statements.filters.search import Asked, Matches, hint
 from statements.filters.search.forms import beginnings
 from statements.filters.search.places import country_of
@@ -247,3 +248,19 @@ def test_a_country_is_known_by_any_of_its_names() -> None:
         assert country_of(name) == "KZ", name
     assert country_of("united states") == country_of("соединенные штаты") == "US"
     assert country_of("того же") == ""
+
+
+def test_a_search_is_narrowed_by_all_else_that_is_asked() -> None:
+    for title, country in (("On curfews", "KZ"), ("Of a curfew", "KG")):
+        publish(make_statement(title, body="Lift the curfew.", countries=[country]))
+    assert len(found("curfew", StatementFilter, issuer="european-union")) == 2
+    assert found("curfew", StatementFilter, issuer="european-union", country="KG") == [
+        "Of a curfew"
+    ]
+
+
+@pytest.mark.parametrize("moment", [{"on": "2026-01-01"}, {"as_of": "2026-01-01"}])
+def test_a_search_on_another_day_answers_too(moment: dict[str, str]) -> None:
+    make_said("Lift the curfew", summary="Lift the curfew")
+    assert Client().get("/demands/", {"q": "curfew", **moment}).status_code == 200
+    assert found("curfew", **moment) == (["Lift the curfew"] if "on" in moment else [])

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, Model, QuerySet, TextField, Value, When
-from django.db.models.functions import Left, Substr
+from django.db.models.functions import Concat, Left, Substr
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -111,10 +111,12 @@ def _passages(rows: list[Any], asked: Asked) -> Iterator[tuple[int, str, str]]:
     kind: type[Model] = type(rows[0])
     if kind is Demand:
         yield from _quotes(rows, asked)
+        yield from _sayings(rows, asked)
     elif kind is Statement:
+        yield from ((row.pk, row.speaker, OURS) for row in rows)
         yield from _texts(rows, asked)
     elif kind is Event:
-        yield from ((row.pk, row.summary, "en") for row in rows)
+        yield from ((row.pk, row.summary, OURS) for row in rows)
         yield from _reports(rows, asked)
     for row in rows:
         yield from _tellings(row)
@@ -128,6 +130,16 @@ def _quotes(rows: list[Any], asked: Asked) -> QuerySet[Any, Any]:
     ordered = matching.order_by("demand", F("statement__first_day").asc(nulls_last=True), "pk")
     first = ordered.distinct("demand")
     return first.values_list("demand", "words", "text__language")
+
+
+def _sayings(rows: list[Any], asked: Asked) -> Iterator[tuple[int, str, str]]:
+    """Who said it, and in which statement, of the first call whose statement holds it there."""
+    said = Concat("statement__speaker", Value("\n"), "statement__title")
+    calls: QuerySet[Any] = Call.objects.public().filter(demand__in=rows).annotate(words=said)
+    matching = calls.filter(_holds(Value(OURS), said, asked))
+    ordered = matching.order_by("demand", F("statement__first_day").asc(nulls_last=True), "pk")
+    for pk, words in ordered.distinct("demand").values_list("demand", "words"):
+        yield pk, ": ".join(filter(None, words.split("\n"))), OURS
 
 
 def _reports(rows: list[Any], asked: Asked) -> QuerySet[Any, Any]:
