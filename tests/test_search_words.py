@@ -147,12 +147,12 @@ def test_the_title_counts_for_more_than_a_quote_and_a_quote_than_a_name() -> Non
 
 
 def test_the_words_themselves_come_before_others_that_say_the_same() -> None:
-    make_said("One", summary="Liberate the city")
+    make_said("One", summary="Liberate the city: free, freed, freeing")
     older = make_statement("Title", body="Now.", date="2019-01-01")
     make_call(older, make_demand("Release the city", type="other"), quote="Now.")
     publish(older)
-    assert found("release") == ["Release the city", "Liberate the city"]
-    assert found("liberate") == ["Liberate the city", "Release the city"]
+    assert found("release")[0] == "Release the city"
+    assert found("liberate")[0].startswith("Liberate the city")
 
 
 def test_of_equal_matches_the_newest_comes_first_and_pages_join(monkeypatch: Any) -> None:
