@@ -130,7 +130,11 @@ class DemandFilter(MomentFilter):
     )
 
     def filter_queryset(self, queryset: QuerySet[Demand]) -> QuerySet[Demand]:
-        found = self._standing(queryset)
+        return self.leaving()
+
+    def leaving(self, name: str = "") -> QuerySet[Demand]:
+        """The answer of a valid question, or what it would be without one of its parameters."""
+        found = self._standing(self.queryset, name)
         return found if self.moment.is_now else found.exclude(is_gone())
 
     def gone(self) -> QuerySet[Demand]:
@@ -142,10 +146,11 @@ class DemandFilter(MomentFilter):
             return Demand.objects.none()
         return self._standing(self.queryset).filter(is_gone())
 
-    def _standing(self, queryset: QuerySet[Demand]) -> QuerySet[Demand]:
+    def _standing(self, queryset: QuerySet[Demand], left: str = "") -> QuerySet[Demand]:
         found = standing(queryset, self.moment).annotate(latest_then=self._latest())
-        answer: QuerySet[Demand] = super().filter_queryset(found)
-        return answer
+        for name, value in self.form.cleaned_data.items():
+            found = found if name == left else self.filters[name].filter(found, value)
+        return found
 
     def _latest(self) -> Any:
         """The last entry that bears on a demand, until the moment."""

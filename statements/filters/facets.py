@@ -16,7 +16,7 @@ from statements.models import Demand
 from statements.models.flag import flags
 
 from . import DemandFilter
-from .moment import made
+from .moment import Moment, made
 
 CAP = 10_000
 """Nothing is counted further: beyond it, numbers are of the first so many of the answer."""
@@ -54,17 +54,18 @@ def tally(asked: DemandFilter) -> tuple[int, Numbers]:
     if not asked.is_valid():
         return 0, {}
     chosen = [name for name in COLUMNS if asked.form.cleaned_data[name]]
-    total, numbers = _count(asked, [name for name in COLUMNS if name not in chosen])
+    others = [name for name in COLUMNS if name not in chosen]
+    total, numbers = _count(asked.leaving(), asked.moment, others)
     for name in chosen:
-        numbers |= _count(asked.again(asked.without(name)), [name])[1]
+        numbers |= _count(asked.leaving(name), asked.moment, [name])[1]
     return total, numbers
 
 
-def _count(asked: DemandFilter, facets: Collection[str]) -> tuple[int, Numbers]:
+def _count(found: QuerySet[Demand], at: Moment, facets: Collection[str]) -> tuple[int, Numbers]:
     numbers: Numbers = {name: Counter() for name in facets}
-    at_once = [name for name in facets if asked.moment.is_now or name not in OF_CALLS]
+    at_once = [name for name in facets if at.is_now or name not in OF_CALLS]
     total = 0
-    for name, value, number in _rows(asked.qs, at_once):
+    for name, value, number in _rows(found, at_once):
         if not name:
             total = number
         elif name == "tags":
@@ -74,7 +75,7 @@ def _count(asked: DemandFilter, facets: Collection[str]) -> tuple[int, Numbers]:
         else:
             numbers[name][value] = number
     for name in set(facets) - set(at_once):
-        numbers[name] = _called(asked, name)
+        numbers[name] = _called(found, at, name)
     return total, numbers
 
 
@@ -100,10 +101,10 @@ def _rows(found: QuerySet[Demand], facets: Collection[str]) -> Iterable[tuple[st
         return counted_rows
 
 
-def _called(asked: DemandFilter, name: str) -> Counter[str]:
+def _called(found: QuerySet[Demand], at: Moment, name: str) -> Counter[str]:
     """The same by the calls that stood at the moment."""
-    first = asked.qs.values("pk")[: CAP + 1]
-    calls: Any = made(asked.moment).filter(demand__in=first).order_by()
+    first = found.values("pk")[: CAP + 1]
+    calls: Any = made(at).filter(demand__in=first).order_by()
     path = OF_CALLS[name]
     value = Func(path, function="unnest") if name == "country" else F(path)
     rows = calls.annotate(value=value).values_list("value")
