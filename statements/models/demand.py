@@ -107,6 +107,12 @@ class Demand(Publishable, Translated):
         """The demand on whose page it stands: itself, or the one that it was merged into."""
         return self if self.is_public else self.merged_into or self
 
+    @property
+    def family(self) -> models.QuerySet[Any, Any]:
+        """The keys of itself and of what was merged into it: two look-ups, and no join."""
+        mine = models.Q(pk=self.pk) | models.Q(merged_into=self.pk)
+        return Demand.objects.filter(mine).order_by().values("pk")
+
     def public_content(self) -> dict[str, Any]:
         return {
             "id": self.public_id,

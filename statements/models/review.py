@@ -54,7 +54,7 @@ class OnDemandQuerySet(ReviewedQuerySet):
 
     def of(self, demand: Any) -> Self:
         """What hangs on a demand, or on one that was merged into it."""
-        return self.filter(Q(demand=demand) | Q(demand__merged_into=demand))
+        return self.filter(demand__in=demand.family)
 
 
 class Reviewed(Publishable):

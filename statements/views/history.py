@@ -1,6 +1,6 @@
 """Every entry of the ledger that bears on one demand, and what was corrected by them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from statements.models import BearsOn, Demand, Merge
 
@@ -14,7 +14,7 @@ def bearing_on(demand: Demand) -> QuerySet[BearsOn]:
     Of an entry that bears on both, what it changed for the demand itself.
     """
     found: QuerySet[BearsOn] = (
-        BearsOn.objects.filter(Q(demand=demand) | Q(demand__merged_into=demand))
+        BearsOn.objects.filter(demand__in=demand.family)
         .select_related("publication", "demand")
         .defer(*WITH_ENTRY, "demand__search")
         .order_by("-publication", "pk")

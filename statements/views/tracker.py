@@ -89,6 +89,8 @@ def in_time(calls: list[Call]) -> list[Call]:
 
 def by_country(at: Moment) -> dict[str, int]:
     """How many demands there are for each country that their calls are about."""
+    if at.is_now:
+        return _by_country_now()
     rows = (
         made(at)
         .annotate(code=Func("call__statement__countries", function="unnest"))
@@ -97,6 +99,13 @@ def by_country(at: Moment) -> dict[str, int]:
         .order_by("-number", "code")
     )
     return {row["code"]: row["number"] for row in rows}
+
+
+def _by_country_now() -> dict[str, int]:
+    tagged = Demand.objects.public().order_by().annotate(tag=Func("tags", function="unnest"))
+    rows = tagged.values_list("tag").annotate(number=Count("pk"))
+    numbers = {tag[-2:]: number for tag, number in rows if tag.startswith("country:")}
+    return dict(sorted(numbers.items(), key=lambda row: (-row[1], row[0])))
 
 
 @dataclass(frozen=True)
