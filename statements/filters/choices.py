@@ -90,7 +90,8 @@ def ways_out(asked: DemandFilter) -> list[WayOut]:
     """What to ask instead so that something is found: one word less, or else one word alone."""
     chosen = asked.chosen()[:TRIED]
     found = _tried(asked, [(one, False, one.without) for one in chosen])
-    if len(found) < ENOUGH < len(chosen) + 1:
+    # Of two words, each alone is the question without the other.
+    if len(found) < ENOUGH < len(chosen):
         found += _tried(asked, [(one, True, one.alone) for one in chosen])
     return found
 
