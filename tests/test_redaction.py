@@ -15,6 +15,7 @@ from statements.models import (
     Document,
     Event,
     Notice,
+    Problem,
     Publication,
     Reviewed,
     Statement,
@@ -106,6 +107,7 @@ def plant() -> dict[str, Reviewed]:
     publish(make_removal(noted, note=f"About {CANARY}"))
     words = {f"words_{code}": CANARY for code, _ in settings.LANGUAGES}
     Notice.objects.create(last_day="2100-01-01", **words)
+    Problem.objects.create(words=CANARY, about=f"/demands/{CANARY}/", language="en")
     things = {
         "statement": statement, "event": event, "part": part, "evidence": piece,
         "assessment": decision, "response": response, "external_assessment": verdict,
@@ -188,11 +190,14 @@ def test_each_thing_is_deleted_with_what_nothing_else_needs() -> None:
                 and CANARY in e.content]  # fmt: skip
         assert not left, subject
     left_in = columns_with("zhanarkhan")
-    # An institution with its translations, a merge and a note of another removal are no part.
+    # An institution with its translations, a merge, a note of another removal, what editors want
+    # known and what a reader wrote to them are no part.
     assert left_in == {
         "statements_actor.name", "statements_actor.slug", "statements_merge.reason",
         "statements_removal.note", "statements_publication.content",
         "statements_actor.translations", "statements_translation.name",
+        "statements_problem.words", "statements_problem.about",
+        *(f"statements_notice.words_{code}" for code, _ in settings.LANGUAGES),
     }  # fmt: skip
     subjects = {e.subject for e in Publication.objects.all() if CANARY in e.content}
     assert subjects == {"merge", "statement", "translation"}
