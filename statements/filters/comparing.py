@@ -21,7 +21,7 @@ def _one_of_two(label: StrOrPromise) -> filters.ModelChoiceFilter:
         method="then",
         empty_label="",
     )
-    made.noun = ISSUER
+    made.refusal = ISSUER
     return made
 
 
