@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
 
 from statements.models import Demand
@@ -17,6 +16,7 @@ from statements.models.flag import flags
 
 from . import DemandFilter
 from .moment import Moment, made
+from .tallies import fetched
 
 CAP = 10_000
 """Nothing is counted further: beyond it, numbers are of the first so many of the answer."""
@@ -95,10 +95,7 @@ def _rows(found: QuerySet[Demand], facets: Collection[str]) -> Iterable[tuple[st
     whole = "WITH found (id, status, type, themes, tags, flags) AS MATERIALIZED ({}) {}".format(
         sql, " UNION ALL ".join(["SELECT '', '', count(*) FROM found", *counted])
     )
-    with connection.cursor() as cursor:
-        cursor.execute(whole, params)
-        counted_rows: list[tuple[str, str, int]] = cursor.fetchall()
-        return counted_rows
+    return fetched(whole, params)
 
 
 def _called(found: QuerySet[Demand], at: Moment, name: str) -> Counter[str]:

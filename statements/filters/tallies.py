@@ -1,6 +1,7 @@
 """Counts of an answer of the tracker, by status and by something else: one query each."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -69,8 +70,8 @@ def compiled(rows: QuerySet[Any], *columns: str) -> tuple[str, tuple[Any, ...]]:
     return found
 
 
-def fetched(query: str, values: list[Any]) -> list[Any]:
+def fetched(query: str, values: Iterable[Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, [*values])
         found: list[Any] = cursor.fetchall()
         return found

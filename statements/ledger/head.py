@@ -1,5 +1,7 @@
 """Where the record stands."""
 
+from functools import partial
+
 from django.http import HttpRequest
 
 from statements.models import Publication
@@ -17,6 +19,11 @@ def head_seq() -> int:
     return Publication.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+def head_of(request: HttpRequest) -> Publication | None:
+    """The head that a page was tagged with, so that all of the page names the same one."""
+    return getattr(request, "head", None) or head()
+
+
 def ledger_head(request: HttpRequest) -> dict[str, object]:
-    """For the foot of a page: what was asked for its tag, else asked by a page that shows it."""
-    return {"ledger_head": getattr(request, "head", head)}
+    """For the foot of a page: asked only by a page that shows it."""
+    return {"ledger_head": partial(head_of, request)}

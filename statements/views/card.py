@@ -19,6 +19,7 @@ from statements.models import Actor, Call, Demand, Statement
 from statements.vocabulary import Status
 
 from .demand import DemandPage
+from .picture import for_other_sites
 from .statement import StatementPage
 from .tombstone import Tombstoned
 from .tracker import tracked
@@ -29,14 +30,7 @@ SHOWN = 6
 
 def answer(card: Card) -> HttpResponse:
     """A card as other sites may show it."""
-    return HttpResponse(
-        draw(card),
-        content_type="image/png",
-        headers={
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Access-Control-Allow-Origin": "*",
-        },
-    )
+    return for_other_sites(HttpResponse(draw(card), content_type="image/png"))
 
 
 def card(kind: str, titles: Iterable[str], told: list[Told], **more: str) -> Card:

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from statements.filters.moment import NOW
-from statements.ledger.head import head
+from statements.ledger.head import head_of
 from statements.models import Demand, Evidence, SearchLog, StatementText
 from statements.models.flag import Today
 from statements.models.masks import public_masks
@@ -106,7 +106,7 @@ def _with_query(address: str, request: HttpRequest) -> str:
 
 def cited(request: HttpRequest, demand: Any, query: str = "") -> list[Citation]:
     """How to cite the page of a demand as it stands with the newest entry of the ledger."""
-    newest: Any = getattr(request, "head", None) or head()
+    newest: Any = head_of(request)
     told = {"status": demand.get_status_display(), "id": demand.public_id}
     return citations(
         Cited(

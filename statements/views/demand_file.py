@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from statements.filters.moment import is_gone, standing
-from statements.ledger.head import head
+from statements.ledger.head import head_of
 from statements.models import Demand, Evidence, StatementText
 from statements.pictures.badge import badge
 from statements.pictures.picture import Picture
@@ -17,7 +17,7 @@ from .demand import evidence
 from .demand_then import DemandThen, Standing
 from .lives import lives
 from .parts import parts
-from .picture import drawn_alone, shown_alone
+from .picture import drawn_alone, for_other_sites, shown_alone
 from .story import given, periods, story_picture
 from .tracker import reading, shown
 
@@ -81,14 +81,11 @@ class DemandStatus(DemandFile):
     """The one picture that other sites may show: today’s status, in the path’s language."""
 
     def answer(self, demand: Any) -> HttpResponse:
-        newest: Any = getattr(self.request, "head", None) or head()
+        newest: Any = head_of(self.request)
         picture = badge(
             status=demand.status,
             title=demand.told().words,
             site=settings.SITE_NAME,
             day=self.moment.on or self.moment.as_of or newest.today,
         )
-        response = drawn_alone(self.request, picture, "pictures/badge.svg")
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
+        return for_other_sites(drawn_alone(self.request, picture, "pictures/badge.svg"))

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext
 
 from statements.edtf import day_in_words
-from statements.ledger.head import head
+from statements.ledger.head import head_of
 from statements.pictures.drawing import WIDTH, fitted
 from statements.pictures.picture import Picture
 from statements.pictures.sheet import policy, sheet
@@ -69,9 +69,16 @@ def drawn_alone(
     return response
 
 
+def for_other_sites(answer: HttpResponse) -> HttpResponse:
+    """Lets other sites show an answer within their own pages: a status and the cards alone."""
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
 def source(request: HttpRequest, picture: Picture) -> str:
     """Where it is from: the site, the newest entry of its ledger, the day, and the address."""
-    newest: Any = getattr(request, "head", None) or head()
+    newest: Any = head_of(request)
     if newest is None:
         return settings.SITE_NAME
     told = {

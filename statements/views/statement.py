@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
 from statements.filters import StatementFilter
-from statements.ledger.head import head
+from statements.ledger.head import head_of
 from statements.models import Call, Endorsement, Statement, StatementText
 from statements.models.masks import public_masks
 from statements.vocabulary import IssuerRole, Status, Subject, Voice
@@ -98,7 +98,7 @@ class StatementPage(Tombstoned):
 
 def cited(request: HttpRequest, statement: Statement) -> list[Citation]:
     """How to cite the page of a statement as it stands with the newest entry of the ledger."""
-    newest: Any = getattr(request, "head", None) or head()
+    newest: Any = head_of(request)
     return citations(
         Cited(
             title=statement.told().words,
