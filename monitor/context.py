@@ -32,7 +32,10 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def editions(request: HttpRequest) -> list[Edition]:
-    """The same address in every language; English has no prefix."""
+    """The same address in every language; English has no prefix. None of one that is a secret."""
+    match = request.resolver_match
+    if match and "token" in match.kwargs:
+        return []
     current, address = get_language() or settings.LANGUAGE_CODE, request.get_full_path()
     prefix = f"/{current}/"
     rest = address[len(prefix) :] if address.startswith(prefix) else address[1:]
