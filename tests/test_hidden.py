@@ -120,10 +120,12 @@ HEAD = re.compile(
     rb"\d+, <code>\w+</code>"
     rb"|<a href=\"(/ru)?/changes/\d+/\">[^<]*\d+</a>"
     rb"|, [^ ,<]+ \d+, "
-    rb"|<section aria-labelledby=\"cite\">.*?</section>",
+    rb"|<section aria-labelledby=\"cite\">.*?</section>"
+    rb"|<section aria-labelledby=\"decisions\">(?:(?!</section>).)*<li id=\"entry-.*?</section>",
     re.DOTALL,
 )
-"""Where a page, a citation and a picture say, in any language, with which entry the ledger ends."""
+"""Where a page, a citation and a picture say, in any language, with which entry the ledger ends,
+and where a country tells of the latest entries."""
 
 
 class Undone(Exception):
