@@ -91,4 +91,5 @@ def look(browser: Browser, site: str) -> Iterator[Open]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
+    refuse_or_skip(tools.missing())
     return Path(tools.AXE).read_text(encoding="utf-8")
