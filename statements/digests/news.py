@@ -91,7 +91,21 @@ def stories(marks: Sequence[BearsOn], because: Mapping[int, list[str]]) -> list[
     away is told once. Demands with another status come first: they are what most readers wait
     for, and what must not be cut off.
     """
+    return _told(_Told(marks), marks, because)
+
+
+def by_publication(marks: Sequence[BearsOn]) -> dict[int, list[Story]]:
+    """The stories of each publication alone, told to nobody in particular, and read at once."""
     known = _Told(marks)
+    apart: dict[int, list[BearsOn]] = defaultdict(list)
+    for mark in marks:
+        apart[mark.publication_id].append(mark)
+    return {seq: _told(known, some, {}) for seq, some in apart.items()}
+
+
+def _told(
+    known: "_Told", marks: Iterable[BearsOn], because: Mapping[int, list[str]]
+) -> list[Story]:
     found: dict[int, Story] = {}
     seen: set[tuple[int, int | None]] = set()
     for mark in sorted(marks, key=_order):
@@ -102,7 +116,7 @@ def stories(marks: Sequence[BearsOn], because: Mapping[int, list[str]]) -> list[
         seen.add(entry)
         if demand.pk not in found:
             found[demand.pk] = known.story(demand)
-        found[demand.pk].add(known.change(mark), because[mark.demand_id])
+        found[demand.pk].add(known.change(mark), because.get(mark.demand_id, ()))
     return sorted(found.values(), key=lambda story: not any(c.is_new for c in story.changes))
 
 
