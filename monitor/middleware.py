@@ -84,12 +84,3 @@ class LanguageOfThePath:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
             return response
-
-
-def client_address(request: HttpRequest) -> str:
-    """Who asks: the entry that the outermost proxy of our own wrote; those before it are claims."""
-    direct: str = request.META.get("REMOTE_ADDR", "")
-    if not settings.PROXY_COUNT:
-        return direct
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return chain[-settings.PROXY_COUNT] if len(chain) >= settings.PROXY_COUNT else direct

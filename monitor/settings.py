@@ -23,7 +23,15 @@ VAR_DIR = BASE_DIR / "var"
 DEBUG = flag("DEBUG", default=True)
 
 
-REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+REQUIRED = (
+    "SECRET_KEY",
+    "ADDRESS_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+)
 if not DEBUG:
     require(*REQUIRED)
 
@@ -136,7 +144,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
-AXES_CLIENT_IP_CALLABLE = "monitor.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "statements.forms.client_address"
 
 # Security
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -205,6 +213,14 @@ EMAIL_URL = text("EMAIL_URL", "")
 MAILBOX_DIR = VAR_DIR / "mail"
 MAILBOX = DEBUG and not EMAIL_URL
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"{SITE_NAME} <post@{SITE_HOST}>")
+# Where reports of mails that did not arrive go: each mail has its own address, with a + in it.
+BOUNCE_ADDRESS = text("BOUNCE_ADDRESS", f"bounces@{SITE_HOST}")
+# The private key that opens addresses: for the user of the worker alone.
+POST_KEY = Path(text("POST_KEY", str(VAR_DIR / "post" / "key.pem")))
+# Finds an address again without its being readable: another secret than SECRET_KEY.
+ADDRESS_KEY = text("ADDRESS_KEY", "for-development-only-too")
+# Beyond it the post pauses, and somebody has to look.
+POST_MOST_A_DAY = number("POST_MOST_A_DAY", default=50_000)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 30
 if MAILBOX:

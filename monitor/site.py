@@ -52,6 +52,7 @@ class Site:
         # Here all processes are of one user; with DEBUG off the pages refuse to start beside it.
         if flag("DEBUG", default=True):
             self.finish("key", "ledger_key", as_owner=True)
+            self.finish("key", "post_key")
         self.finish("static", "collectstatic", "--noinput")
 
     def is_empty(self) -> bool:

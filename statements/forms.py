@@ -95,3 +95,12 @@ def public_form(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks: the entry that the outermost proxy of our own wrote; those before it are claims."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    if not settings.PROXY_COUNT:
+        return direct
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return chain[-settings.PROXY_COUNT] if len(chain) >= settings.PROXY_COUNT else direct

@@ -18,7 +18,7 @@ from django.test import Client
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from tests import database
+from tests import database, seal
 from tests.make import make_editor
 
 Owner = psycopg.Connection[tuple[object, ...]]
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     # Whoever runs the tests may have a key of their own.
     settings.LEDGER_KEY = Path(os.devnull, "no-key.pem")
+    seal.lay_down()
     # The slow hash is for attackers, not for tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -21,6 +21,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from tests import seal
+
 TEMPLATE = "said_template_"
 TEMPLATES_KEPT = 5
 TEMPLATE_LOCK = 20220102
@@ -108,6 +110,8 @@ def _make_template(name: str, source: str = "template1", command: str = "migrate
     before = connections.settings["owner"]["NAME"]
     point_to(unfinished)
     call_command(command, verbosity=0, stdout=StringIO())
+    if command == "migrate":
+        seal.announce()
     point_to(before)
     _maintain("ALTER DATABASE {} RENAME TO {}", unfinished, name)
     for old in _names(TEMPLATE)[:-TEMPLATES_KEPT]:

@@ -12,9 +12,9 @@ from django.test import Client
 
 from statements.digests import emails
 from statements.digests.clock import now
-from statements.digests.models import Invitation, Mail, Search, Subscriber, Subscription
+from statements.digests.models import Invitation, Mail, Search, Subscriber, Subscription, Wish
 from statements.digests.tick import tick
-from statements.digests.vocabulary import MailKind, MailState
+from statements.digests.vocabulary import MailKind, MailState, News
 from statements.forms import stamp
 from statements.models import Demand
 
@@ -31,6 +31,10 @@ READER = "reader@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 LINK = re.compile(r"http://localhost:\d+(/\S+)")
 SHOWN = re.compile(r'name="subscription" value="([^"]+)" checked')
+
+
+CHOICES = {"weekday": "0", "hour": "6", "zone": "UTC", "kinds": News.values}
+"""What the form proposes."""
 
 
 def after(**passed: float) -> datetime:
@@ -61,11 +65,11 @@ def ask(
     address: str = READER,
     frequency: str = "each",
     at: datetime = NOON,
-    **extra: str,
+    **extra: Any,
 ) -> Response:
     """Send the form that was fetched a minute before."""
     made = stamp(at - timedelta(minutes=1))
-    fields = {"address": address, "frequency": frequency, "stamp": made, **extra}
+    fields = {**CHOICES, "address": address, "frequency": frequency, "stamp": made, **extra}
     return Client().post(f"/subscribe/?{query}", fields)
 
 
@@ -78,14 +82,24 @@ def say_yes(words: str | None = None) -> Response:
 
 
 def follow(
-    query: str = "", address: str = READER, frequency: str = "each", at: datetime = NOON
+    query: str = "",
+    address: str = READER,
+    frequency: str = "each",
+    at: datetime = NOON,
+    **chosen: Any,
 ) -> Subscription:
     """A confirmed subscription, without the mails that lead to it."""
-    subscriber = Subscriber.objects.at(address, at)
+    subscriber = Subscriber.objects.at(address)
     search, _ = Search.objects.get_or_create(query=query)
-    Subscription.objects.ask(subscriber, search, frequency, at)
-    subscriber.subscriptions.pending(at).confirm(at)
+    wish = Wish(subscriber=subscriber, search=search, frequency=frequency, asked_at=at, **chosen)
+    Wish.objects.ask(wish)
+    subscriber.wishes.pending(at).confirm(at)
     return subscriber.subscriptions.get(search=search)
+
+
+def claim() -> Mail | None:
+    """One mail that waits, taken."""
+    return next(iter(Mail.objects.claim(1)), None)
 
 
 def minute() -> int:
@@ -106,7 +120,7 @@ def one_click_of(address: str = READER) -> str:
 
 
 def everything_kept() -> list[object]:
-    kinds = (Search, Subscriber, Subscription, Mail, Invitation)
+    kinds = (Search, Subscriber, Subscription, Wish, Mail, Invitation)
     return [list(kind.objects.order_by("pk").values()) for kind in kinds]
 
 
@@ -133,7 +147,7 @@ def every_mail(address: str = READER) -> dict[MailKind, EmailMultiAlternatives]:
     A kind that nobody taught how to be written is an error here, so that whoever looks for
     something in every mail finds a new kind by itself.
     """
-    subscriber = Subscriber.objects.at(address, now())
+    subscriber = Subscriber.objects.at(address)
     written = {}
     for kind in MailKind:
         mail = subscriber.mails.filter(kind=kind, state=MailState.QUEUED).last()

@@ -87,13 +87,16 @@ def test_programs_that_index_are_kept_from_the_desk_and_led_to_the_map(client: C
 def test_the_privacy_page_names_all_that_is_kept_of_a_subscriber(client: Client) -> None:
     """Whoever adds a column about people says on that page what it is for, and then here."""
     said = {
-        "handle", "address_key", "kept_address", "language", "created_at", "id",
-        "subscriptions", "mails", "deliveries",
+        "id", "handle", "sealed_address", "sealed_with", "address_key", "mailbox_key", "language",
+        "is_paused", "is_discreet", "bounce_score", "bounced_on",
+        "subscriptions", "wishes", "mails", "deliveries", "reminders",
     }  # fmt: skip
     assert {field.name for field in Subscriber._meta.get_fields()} == said
     page = read(client, "/privacy/")
     assert "3 days" in page
     assert "24 hours" in page
+    assert "30 days" in page
+    assert "2 years" in page
 
 
 @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])

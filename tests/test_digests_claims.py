@@ -6,7 +6,7 @@ from statements.digests.clock import now
 from statements.digests.models import Mail
 from statements.digests.models.mail import MOST_ATTEMPTS
 
-from .readers import NOON, RecordTime, after, minute, queue, states
+from .readers import NOON, RecordTime, after, claim, minute, queue, states
 
 
 def test_a_claimed_mail_is_nobody_elses_until_its_lease_runs_out(
@@ -14,12 +14,12 @@ def test_a_claimed_mail_is_nobody_elses_until_its_lease_runs_out(
 ) -> None:
     with record_time(NOON):
         queue("first")
-        mine = Mail.objects.claim()
-        assert mine and Mail.objects.claim() is None
+        mine = claim()
+        assert mine and claim() is None
     with record_time(after(minutes=4, seconds=59)):
-        assert Mail.objects.claim() is None
+        assert claim() is None
     with record_time(after(minutes=5)):
-        theirs = Mail.objects.claim()
+        theirs = claim()
         assert theirs and theirs.attempts == 2
         # The late one can neither send it nor say what became of it.
         assert not mine.hand_over()
@@ -37,7 +37,7 @@ def test_a_lease_that_ran_out_before_handing_over_costs_nothing(
     with record_time(NOON):
         queue("first")
         for _ in range(3):
-            Mail.objects.claim()
+            claim()
             Mail.objects.update(lease_until=now())
     with record_time(after(minutes=6)):
         assert minute() == 1
@@ -53,7 +53,7 @@ def test_a_lease_that_ran_out_while_handing_over_is_unknown_and_tried_once(
             if number == 0:
                 queue("first")
             Mail.objects.take_back()
-            mail = Mail.objects.claim()
+            mail = claim()
             outcomes.append(bool(mail and mail.hand_over()))
     assert outcomes == [True, True, False]
     mail = Mail.objects.get()
@@ -68,5 +68,5 @@ def test_a_mail_that_kills_its_worker_is_given_up_in_the_end(
             if number == 0:
                 queue("first")
             Mail.objects.take_back()
-            Mail.objects.claim()
+            claim()
     assert states() == ["dead"]

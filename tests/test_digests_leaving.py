@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from statements.digests.clock import now
-from statements.digests.models import Delivery, Mail, Search, Subscriber, Subscription
+from statements.digests.models import Delivery, Mail, Search, Subscriber, Subscription, Wish
 from statements.digests.planning import plan
 
 from .make import make_public_demand
@@ -157,21 +157,23 @@ def test_what_nobody_confirmed_is_deleted_after_three_days(record_time: RecordTi
         minute()
     with record_time(after(days=2, hours=23)):
         minute()
-        assert Subscription.objects.count() == 2
+        assert Wish.objects.count() == 2
     with record_time(after(days=3, minutes=1)):
         minute()
     kept = Subscription.objects.get()
-    assert (kept.frequency, kept.asked, kept.asked_at) == ("monthly", "", None)
+    assert kept.frequency == "monthly"
+    assert not Wish.objects.exists()
     assert Search.objects.get() == kept.search
     assert Mail.objects.filter(subscriber=kept.subscriber).exists()
 
 
-def test_why_it_came_is_forgotten_when_it_was_sent(record_time: RecordTime) -> None:
+def test_which_search_brought_it_is_forgotten_when_it_was_sent(record_time: RecordTime) -> None:
     demand = make_public_demand()
     with record_time(NOON):
         follow()
         decide(demand)
         plan(now())
-        assert all(delivery.why for delivery in Delivery.objects.all())
+        search = Subscription.objects.get().search_id
+        assert [one.why for one in Delivery.objects.all()] == [{str(demand.pk): [search]}] * 2
         minute()
-    assert [delivery.why for delivery in Delivery.objects.all()] == [{}, {}]
+    assert [one.why for one in Delivery.objects.all()] == [{str(demand.pk): []}] * 2

@@ -260,7 +260,7 @@ def test_a_mail_is_written_with_a_constant_number_of_queries(
     assert queries(1) == queries(8) <= 24
 
 
-def test_the_address_lies_in_its_column_and_nowhere_else(
+def test_the_address_lies_nowhere_as_it_was_written(
     noon: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     address = "canary-7f3a@example.org"
@@ -272,16 +272,20 @@ def test_the_address_lies_in_its_column_and_nowhere_else(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns"
-            " WHERE table_schema = 'public' AND data_type IN ('character varying', 'text', 'jsonb')"
+            " WHERE table_schema = 'public'"
+            " AND data_type IN ('character varying', 'text', 'jsonb', 'bytea')"
         )
         found = []
         for table, column in cursor.fetchall():
             cursor.execute(
-                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s', ["%canary-7f3a%"]
+                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s'
+                f' OR "{column}"::text ILIKE %s',
+                ["%canary-7f3a%", f"%{b'canary-7f3a'.hex()}%"],
             )
             if cursor.fetchone()[0]:
                 found.append((table, column))
-    assert found == [("digests_subscriber", "kept_address")]
+    assert found == []
+    assert Subscriber.objects.get().address() == address
     assert "canary" not in caplog.text
 
 

@@ -15,6 +15,7 @@ from monitor import environ
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "a-long-and-random-word-of-at-least-fifty-characters-0123456789",
+    "ADDRESS_KEY": "another-long-and-random-word-0123456789",
     "ALLOWED_HOSTS": "said.example",
     "SITE_URL": "https://said.example",
     "DATABASE_URL": "postgresql://said_app:s%2Fcret@db.example/said",

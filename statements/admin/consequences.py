@@ -142,7 +142,7 @@ class Side:
     @property
     def followers(self) -> int:
         """How many follow this very demand. The desk knows nothing else of the post."""
-        confirmed = apps.get_model("digests", "Subscription").objects.confirmed()
+        confirmed = apps.get_model("digests", "Subscription").objects.all()
         count: int = confirmed.filter(search__query=f"demand={self.demand.public_id}").count()
         return count
 

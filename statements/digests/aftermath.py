@@ -13,9 +13,7 @@ from statements.models import Assessment, BearsOn, Correction, Merge, Publicatio
 from statements.vocabulary import PublicationKind, Subject
 
 from .models import Delivery
-from .vocabulary import MailState
-
-NEVER_ARRIVED = (MailState.FAILED, MailState.DEAD, MailState.CANCELLED)
+from .models.mail import NEVER_ARRIVED
 
 Thing = tuple[str, str]
 """A subject, and the public id of what an entry is about."""
@@ -45,7 +43,7 @@ class Aftermath:
 
 def between(since: int, head: int) -> Aftermath:
     """What was revised after an entry and up to another. Slips of the pen are told to nobody."""
-    entries = _revising(since, head)
+    entries = _revising(since, head) if since < head else {}
     if not entries:
         return Aftermath({})
     demands = {}

@@ -19,6 +19,7 @@ from .clock import now
 from .models import Mail, Subscriber, Subscription
 from .news import Story, absolute, marks_of, stories
 from .searches import in_words
+from .tokens import CONFIRM, MANAGE, NEVER, token
 from .vocabulary import MailKind
 
 LARGEST = 100_000
@@ -41,8 +42,15 @@ class Shown(NamedTuple):
 def confirmation(mail: Mail) -> EmailMultiAlternatives:
     """Asks the owner of an address. Nothing that anybody typed stands in it: whoever can make us
     write to others must not choose the words."""
-    confirm = absolute(reverse("digests:confirm", args=[mail.confirm_token()]))
-    return _message("confirmation", mail, {"confirm_url": confirm})
+    confirm = absolute(reverse("digests:confirm", args=[mail.token(CONFIRM)]))
+    never = absolute(reverse("digests:never", args=[token(NEVER, mail.subscriber.handle)]))
+    return _message("confirmation", mail, {"confirm_url": confirm, "never_url": never})
+
+
+def manage(mail: Mail) -> EmailMultiAlternatives:
+    """The fresh link to everything that somebody follows."""
+    link = absolute(reverse("digests:managed", args=[mail.token(MANAGE)]))
+    return _message("manage", mail, {"manage_url": link})
 
 
 def digest(mail: Mail) -> EmailMultiAlternatives | None:
@@ -66,6 +74,7 @@ def digest(mail: Mail) -> EmailMultiAlternatives | None:
 WRITERS: dict[MailKind, Callable[[Mail], EmailMultiAlternatives | None]] = {
     MailKind.CONFIRMATION: confirmation,
     MailKind.DIGEST: digest,
+    MailKind.MANAGE: manage,
 }
 """Every kind of mail there is."""
 
@@ -77,7 +86,7 @@ def write(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def _followed(subscriber: Subscriber) -> Iterable[Subscription]:
-    return subscriber.subscriptions.confirmed().select_related("search").order_by("pk")
+    return subscriber.subscriptions.select_related("search").order_by("pk")
 
 
 def _still_wanted(mail: Mail, followed: dict[int, Subscription]) -> dict[int, dict[int, list[int]]]:

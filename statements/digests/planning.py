@@ -3,31 +3,40 @@
 Owed are the publications after a subscription began that match its search and have no delivery:
 never what lies in a span of time. So a tick that was missed, or ran twice, or five at once, and
 news about days long past need no further cases. And owed is what revises something that was
-delivered, whether a search finds it or not.
+delivered, whether a search finds it or not; that is told within a day, whatever the rhythm.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Min
 
 from statements.filters import matching_changes
 from statements.ledger.head import head_seq
+from statements.models import BearsOn, Publication
 from statements.vocabulary import Frequency
 
 from . import aftermath
 from .aftermath import Aftermath
-from .models import Delivery, Mail, Search, Subscriber, Subscription
-from .schedule import next_due
-from .vocabulary import MailKind
+from .deadlines import near
+from .models import Delivery, Mail, Post, Reminder, Search, Subscriber, Subscription
+from .searches import is_senseless
+from .vocabulary import MailKind, News, news
 
 AT_ONCE = 200
 """Subscribers in one transaction: long enough to be quick, short enough to be lost."""
 
+REVISED_WITHIN = timedelta(hours=20)
+"""After this a revision no longer waits for the next mail. It leaves hours to be late in."""
+
 Why = dict[int, list[int]]
 """Demands of one publication, each with the searches that it matches."""
+
+Deadline = tuple[int, date]
+"""A demand, and the day by which it is due."""
 
 
 class Answers:
@@ -35,49 +44,128 @@ class Answers:
 
     def __init__(self, head: int) -> None:
         self.head = head
-        self.known: dict[int, list[tuple[int, int]]] = {}
+        self.changes: dict[int, list[tuple[int, int, News]]] = {}
+        self.deadlines: dict[tuple[int, date, date], list[Deadline]] = {}
+        self.senseless: dict[int, bool] = {}
 
     def to(self, subscription: Subscription) -> list[tuple[int, int]]:
         """Publications and demands that a subscription is told of, old ones of it included."""
-        if subscription.search_id not in self.known:
-            self.known[subscription.search_id] = self._ask(subscription.search)
-        since = subscription.since_seq or 0
-        return [pair for pair in self.known[subscription.search_id] if pair[0] > since]
+        if subscription.search_id not in self.changes:
+            self.changes[subscription.search_id] = self._ask(subscription.search)
+        since, kinds = subscription.since_seq, set(subscription.kinds)
+        return [
+            (seq, demand)
+            for seq, demand, kind in self.changes[subscription.search_id]
+            if seq > since and kind in kinds
+        ]
 
-    def _ask(self, search: Search) -> list[tuple[int, int]]:
+    def near(self, subscription: Subscription, first: date, last: date) -> list[Deadline]:
+        """What falls due from one day to another in what is followed."""
+        asked = (subscription.search_id, first, last)
+        if asked not in self.deadlines:
+            self.deadlines[asked] = near(subscription.search.query, first, last)
+        return self.deadlines[asked]
+
+    def is_broken(self, subscription: Subscription) -> bool:
+        if subscription.search_id not in self.senseless:
+            self.senseless[subscription.search_id] = is_senseless(subscription.search.query)
+        return self.senseless[subscription.search_id]
+
+    def _ask(self, search: Search) -> list[tuple[int, int, News]]:
         # For everybody who follows it, whoever is due in this batch or in a later one.
-        since = search.subscriptions.confirmed().aggregate(least=Min("since_seq"))["least"]
-        changes = matching_changes(search.query, since or 0).filter(publication__lte=self.head)
-        return sorted(changes.values_list("publication", "demand"))
+        least = search.subscriptions.aggregate(since=Min("since_seq"), seen=Min("seen_seq"))
+        since, seen = least["since"] or 0, least["seen"] or 0
+        # A demand on which nothing bears that is new to anybody has nothing to tell either.
+        fresh = BearsOn.objects.filter(publication__gt=seen, publication__lte=self.head)
+        changes = matching_changes(search.query, since).filter(
+            publication__lte=self.head, demand__in=fresh.values("demand")
+        )
+        found = changes.values_list(
+            "publication", "demand", "publication__subject", "publication__kind"
+        )
+        return sorted((seq, demand, news(*about)) for seq, demand, *about in found)
+
+
+@dataclass
+class Owed:
+    """What one subscriber is to be told."""
+
+    publications: set[int] = field(default_factory=set)
+    deadlines: set[Deadline] = field(default_factory=set)
+    broken: list[Subscription] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.publications or self.deadlines or self.broken)
 
 
 def plan(now: datetime) -> int:
     """Make the mails that are due, and say how many."""
     answers = Answers(head_seq())
+    late = Late.by(now)
     made = 0
-    while (mails := _plan_some(now, answers)) is not None:
+    while (mails := _plan_some(now, answers, late)) is not None:
         made += mails
+    late.done()
     return made
 
 
-def _plan_some(now: datetime, answers: Answers) -> int | None:
+class Late:
+    """The revisions that can wait no longer, and who must hear of them without being due."""
+
+    def __init__(self, since: int, until: int) -> None:
+        self.since, self.until = since, until
+        self.revised = aftermath.between(since, until)
+        self.at: dict[int, datetime] = dict(
+            Publication.objects.filter(seq__in=self.revised.entries).values_list("seq", "at")
+        )
+
+    @classmethod
+    def by(cls, now: datetime) -> "Late":
+        since = Post.objects.here().revised_seq
+        old = Publication.objects.filter(seq__gt=since, at__lte=now - REVISED_WITHIN)
+        last = old.order_by("-seq").values_list("seq", flat=True).first()
+        return cls(since, last or since)
+
+    def subscribers(self) -> set[int]:
+        """Those who were told of what was revised, and not yet of how."""
+        entries = set().union(*self.revised.told_by.values()) if self.revised.told_by else set()
+        told = Delivery.objects.filter(
+            publication__in=entries, subscriber__is_paused=False
+        ).values_list("subscriber", flat=True)
+        people = set(told.distinct()) if entries else set()
+        if not people:
+            return set()
+        owed = _without_delivered(_with_aftermath({pk: set() for pk in people}, self.revised))
+        return {pk for pk, some in owed.items() if some}
+
+    def moment(self, publications: Iterable[int]) -> datetime:
+        """The due moment of a mail that is made for them alone: whoever makes it finds the same."""
+        return max(self.at[seq] for seq in publications if seq in self.at) + REVISED_WITHIN
+
+    def done(self) -> None:
+        """Whoever is in another tick's hands may still be owed: then it is looked at again."""
+        if self.until > self.since and not self.subscribers():
+            Post.objects.filter(revised_seq=self.since).update(revised_seq=self.until)
+
+
+def _plan_some(now: datetime, answers: Answers, late: "Late") -> int | None:
     """One transaction: mails, deliveries and the next due moments, or nothing of them."""
     with transaction.atomic():
-        due = Subscription.objects.due(now, answers.head)
+        due = Subscription.objects.due(now, answers.head).values("subscriber")
         # Whoever is in another tick's hands is left to it.
-        subscribers = list(
-            Subscriber.objects.select_for_update(skip_locked=True)
-            .filter(pk__in=due.values("subscriber"))
-            .order_by("pk")[:AT_ONCE]
-        )
+        free = Subscriber.objects.select_for_update(skip_locked=True).order_by("pk")
+        subscribers = list(free.filter(pk__in=due)[:AT_ONCE])
+        if not subscribers:
+            subscribers = list(free.filter(pk__in=late.subscribers())[:AT_ONCE])
         if not subscribers:
             return None
-        mails = _plan_for(subscribers, now, answers)
-    return mails
+        return _plan_for(subscribers, now, answers, late)
 
 
-def _plan_for(subscribers: Sequence[Subscriber], now: datetime, answers: Answers) -> int:
-    due: dict[int, list[Subscription]] = defaultdict(list)
+def _plan_for(
+    subscribers: Sequence[Subscriber], now: datetime, answers: Answers, late: "Late"
+) -> int:
+    due: dict[int, list[Subscription]] = {one.pk: [] for one in subscribers}
     followed: dict[int, list[Subscription]] = defaultdict(list)
     # Read anew under the lock: another tick may have been here just before.
     dues = set(
@@ -85,30 +173,82 @@ def _plan_for(subscribers: Sequence[Subscriber], now: datetime, answers: Answers
         .filter(subscriber__in=subscribers)
         .values_list("pk", flat=True)
     )
-    confirmed = Subscription.objects.confirmed().filter(subscriber__in=subscribers)
-    for subscription in confirmed.select_related("search").order_by("pk"):
+    theirs = Subscription.objects.filter(subscriber__in=subscribers)
+    for subscription in theirs.select_related("search").order_by("pk"):
         followed[subscription.subscriber_id].append(subscription)
         if subscription.pk in dues:
             due[subscription.subscriber_id].append(subscription)
-    revised = _revised(due, answers.head)
-    owed = _without_delivered({pk: _matches(subs, answers) for pk, subs in due.items()})
-    owed = _without_delivered(_with_aftermath(owed, revised))
-    for subscriber, publications in owed.items():
-        if publications:
-            reasons = _reasons(followed[subscriber], publications, answers, revised)
-            _make_mail(subscriber, _due_moment(due[subscriber], now), reasons, now)
-    _set_next(due.values(), now, answers.head)
-    return sum(map(bool, owed.values()))
+    revised = _revised(due, answers.head, late)
+    owed = _owed(due, answers, revised, now)
+    mails = {
+        subscriber: Mail(
+            subscriber_id=subscriber,
+            kind=MailKind.DIGEST,
+            due_at=_due_moment(due[subscriber], now) or late.moment(some.publications),
+            next_try=now,
+        )
+        for subscriber, some in owed.items()
+        if some
+    }
+    Mail.objects.bulk_create(mails.values())
+    deliveries: list[Delivery] = []
+    for subscriber, mail in mails.items():
+        reasons = _reasons(followed[subscriber], owed[subscriber].publications, answers, revised)
+        deliveries += (
+            Delivery(subscriber_id=subscriber, publication_id=seq, mail=mail, why=why)
+            for seq, why in reasons.items()
+        )
+    Delivery.objects.bulk_create(deliveries)
+    _remind(mails, owed)
+    _set_next(due.values(), now, answers.head, mails, owed)
+    return len(mails)
+
+
+def _owed(
+    due: Mapping[int, Sequence[Subscription]], answers: Answers, revised: Aftermath, now: datetime
+) -> dict[int, Owed]:
+    matches = _without_delivered({pk: _matches(subs, answers) for pk, subs in due.items()})
+    publications = _without_delivered(_with_aftermath(matches, revised))
+    deadlines = _without_reminded({pk: _deadlines(subs, answers, now) for pk, subs in due.items()})
+    return {
+        pk: Owed(publications[pk], deadlines[pk], [one for one in subs if _breaks(one, answers)])
+        for pk, subs in due.items()
+    }
 
 
 def _matches(subscriptions: Iterable[Subscription], answers: Answers) -> set[int]:
     return {seq for subscription in subscriptions for seq, _ in answers.to(subscription)}
 
 
-def _revised(due: Mapping[int, Iterable[Subscription]], head: int) -> Aftermath:
-    """What was revised since any of them was last looked at."""
-    seen = [one.seen_seq for some in due.values() for one in some if one.seen_seq is not None]
-    return aftermath.between(min(seen, default=head), head)
+def _breaks(subscription: Subscription, answers: Answers) -> bool:
+    """Whether it makes no sense any more and its owner was not told."""
+    return subscription.broken_at is None and answers.is_broken(subscription)
+
+
+def _deadlines(
+    subscriptions: Iterable[Subscription], answers: Answers, now: datetime
+) -> set[Deadline]:
+    """What falls due before they are looked at again, at least in the next week."""
+    found: set[Deadline] = set()
+    for one in subscriptions:
+        if News.DEADLINES in one.kinds and one.next_due_at <= now:
+            last = max(now + timedelta(days=7), one.next_due(now)).date()
+            found.update(answers.near(one, now.date(), last))
+    return found
+
+
+def _without_reminded(near: dict[int, set[Deadline]]) -> dict[int, set[Deadline]]:
+    if any(near.values()):
+        known = Reminder.objects.filter(subscriber__in=[pk for pk, some in near.items() if some])
+        for subscriber, *deadline in known.values_list("subscriber", "demand", "deadline"):
+            near[subscriber].discard((deadline[0], deadline[1]))
+    return near
+
+
+def _revised(due: Mapping[int, Iterable[Subscription]], head: int, late: "Late") -> Aftermath:
+    """What was revised since any of them was last looked at, or everybody was told."""
+    seen = [one.seen_seq for some in due.values() for one in some]
+    return aftermath.between(min([*seen, late.since]), head)
 
 
 def _with_aftermath(owed: dict[int, set[int]], revised: Aftermath) -> dict[int, set[int]]:
@@ -136,7 +276,7 @@ def _reasons(
     weekly search would have shown of it is shown now, because it is delivered only once. What no
     search matches stands under one demand."""
     reasons: dict[int, Why] = {seq: defaultdict(list) for seq in sorted(publications)}
-    for subscription in followed:
+    for subscription in followed if publications else ():
         for seq, demand in answers.to(subscription):
             if seq in publications:
                 reasons[seq][demand].append(subscription.search_id)
@@ -146,26 +286,34 @@ def _reasons(
     return reasons
 
 
-def _due_moment(due: Sequence[Subscription], now: datetime) -> datetime:
+def _due_moment(due: Sequence[Subscription], now: datetime) -> datetime | None:
     """What names the mail, and makes it the only one. Each change is due when it is found."""
-    if any(subscription.frequency == Frequency.EACH for subscription in due):
+    if any(one.frequency == Frequency.EACH for one in due):
         return now
-    return max(filter(None, (subscription.next_due_at for subscription in due)))
+    return max((one.next_due_at for one in due), default=None)
 
 
-def _make_mail(subscriber: int, due_at: datetime, reasons: dict[int, Why], now: datetime) -> None:
-    mail = Mail.objects.create(
-        subscriber_id=subscriber, kind=MailKind.DIGEST, due_at=due_at, next_try=now
-    )
-    Delivery.objects.bulk_create(
-        Delivery(subscriber_id=subscriber, publication_id=seq, mail=mail, why=why)
-        for seq, why in reasons.items()
+def _remind(mails: Mapping[int, Mail], owed: Mapping[int, Owed]) -> None:
+    Reminder.objects.bulk_create(
+        Reminder(subscriber_id=subscriber, demand_id=demand, deadline=deadline, mail=mail)
+        for subscriber, mail in mails.items()
+        for demand, deadline in sorted(owed[subscriber].deadlines)
     )
 
 
-def _set_next(due: Iterable[list[Subscription]], now: datetime, head: int) -> None:
+def _set_next(
+    due: Iterable[list[Subscription]],
+    now: datetime,
+    head: int,
+    mails: Mapping[int, Mail],
+    owed: Mapping[int, Owed],
+) -> None:
     subscriptions = [subscription for some in due for subscription in some]
     for subscription in subscriptions:
-        subscription.next_due_at = next_due(Frequency(subscription.frequency), now)
-        subscription.seen_seq = head
-    Subscription.objects.bulk_update(subscriptions, ["next_due_at", "seen_seq"])
+        subscription.next_due_at = subscription.next_due(now)
+        subscription.seen_seq, subscription.seen_at = head, now
+        if subscription in owed[subscription.subscriber_id].broken:
+            subscription.broken_at = mails[subscription.subscriber_id].due_at
+    Subscription.objects.bulk_update(
+        subscriptions, ["next_due_at", "seen_seq", "seen_at", "broken_at"]
+    )

@@ -1,34 +1,45 @@
-"""When a subscription is due: plain Python, told the time. Moments are in UTC."""
+"""When a subscription is due: plain Python, told the time. Moments are in UTC.
 
-from datetime import UTC, datetime, time, timedelta
+A day has one due moment, whatever the clocks do on it: an hour that they skip is the moment at
+which they skip it, and of an hour that they repeat the first one counts.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from statements.vocabulary import Frequency
 
-HOUR = time(6, tzinfo=UTC)
+HOUR = 6
 MONDAY = 0
 
 
-def first_due(frequency: Frequency, confirmed: datetime) -> datetime:
-    """The first due moment of a subscription that was confirmed at that moment."""
-    return confirmed if frequency == Frequency.EACH else next_due(frequency, confirmed)
+class Rhythm(NamedTuple):
+    """How often, on which day of the week (Monday is 0), at which hour, in which IANA zone."""
 
+    frequency: Frequency
+    weekday: int = MONDAY
+    hour: int = HOUR
+    zone: str = "UTC"
 
-def next_due(frequency: Frequency, after: datetime) -> datetime:
-    """The first due moment later than `after`.
+    def next_due(self, after: datetime) -> datetime:
+        """The first due moment later than `after`.
 
-    For each change that is at once; the microsecond makes it later, so that no two mails of one
-    subscriber ever have the same due moment.
-    """
-    if frequency == Frequency.EACH:
-        return after + timedelta(microseconds=1)
-    day = after.astimezone(UTC).date()
-    moment = datetime.combine(day, HOUR)
-    while moment <= after or not _is_day_of(frequency, moment):
-        moment += timedelta(days=1)
-    return moment
+        Who follows each change hears of it when it is found; what comes by the day alone, such as
+        a deadline, is looked at daily.
+        """
+        day = after.astimezone(ZoneInfo(self.zone)).date() - timedelta(days=1)
+        while not self._is_day(day) or self._moment(day) <= after:
+            day += timedelta(days=1)
+        return self._moment(day)
 
+    def _moment(self, day: date) -> datetime:
+        """Through the clock that was in force before: where the hour is skipped, that gives the
+        same time later, which the clocks do show."""
+        local = datetime.combine(day, time(self.hour), tzinfo=ZoneInfo(self.zone))
+        return local.astimezone(UTC)
 
-def _is_day_of(frequency: Frequency, moment: datetime) -> bool:
-    if frequency == Frequency.WEEKLY:
-        return moment.weekday() == MONDAY
-    return frequency == Frequency.DAILY or moment.day == 1
+    def _is_day(self, day: date) -> bool:
+        if self.frequency == Frequency.WEEKLY:
+            return day.weekday() == self.weekday
+        return self.frequency != Frequency.MONTHLY or day.day == 1

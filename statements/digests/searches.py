@@ -66,6 +66,11 @@ def canonical(asked: QueryDict) -> str:
     return query
 
 
+def is_senseless(query: str) -> bool:
+    """Whether a stored search asks for what the tracker does not know any more."""
+    return not _question(QueryDict(query)).is_valid()
+
+
 def _without_a_day(asked: QueryDict) -> QueryDict:
     left = asked.copy()
     for name in OF_A_DAY:

@@ -12,15 +12,21 @@ from collections import Counter
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from . import emails
-from .models import Mail
+from . import bounces, emails, sealing
+from .clock import now
+from .models import Mail, Post
+from .smtp import PhasedBackend
 from .vocabulary import MailState
 
 log = logging.getLogger(__name__)
 
 PER_CONNECTION = 100
+# A mail is handed over again only when nobody knows what became of it the first time.
+MOST_AGAIN = 5
+MOST_AGAIN_SHARE = 0.02
 REFUSED = range(500, 600)
 PUT_OFF = range(400, 500)
 
@@ -85,20 +91,23 @@ class Postman:
         """Take one claimed mail to its next state."""
         try:
             message = emails.write(mail)
+        except sealing.Closed as closed:
+            return _stop(mail, str(closed))
         except Exception as error:
             log.error("Mail %d cannot be written: %s\n%s", mail.pk, _name(error), _trace(error))
             return mail.retry(None)
         if message is None:
             mail.cancel()
             return MailState.CANCELLED
-        if not mail.hand_over():
-            return MailState.CANCELLED
+        if mail.handed and not may_repeat():
+            return _stop(mail, "More mails than expected were about to leave a second time.")
         return self._send(mail, message)
 
     def _send(self, mail: Mail, message: EmailMessage) -> MailState:
         self.carried += 1
         try:
-            self.connection.send_messages([message])
+            if not self._carry(mail, message):
+                return MailState.CANCELLED
         except Exception as error:
             way = getattr(self.connection, "connection", None)
             found = verdict(error, is_handing_over=getattr(way, "is_handing_over", False))
@@ -109,6 +118,12 @@ class Postman:
             return state
         mail.sent()
         return MailState.SENT
+
+    def _carry(self, mail: Mail, message: EmailMessage) -> bool:
+        """Whether it left: that it still may is asked at the last moment before it does."""
+        if not isinstance(self.connection, PhasedBackend):
+            return mail.hand_over() and bool(self.connection.send_messages([message]))
+        return self.connection.carry(message, bounces.sender(mail), mail.hand_over)
 
     def _close(self) -> None:
         self.carried = 0
@@ -129,6 +144,20 @@ def _record(mail: Mail, found: Verdict) -> MailState:
     return found.state
 
 
+def may_repeat() -> bool:
+    """The brake: whether so few mails left twice within a day that one more may."""
+    again, most = Mail.objects.again(), MOST_AGAIN + MOST_AGAIN_SHARE * Mail.objects.of_a_day()
+    return again < most
+
+
+def _stop(mail: Mail, because: str) -> MailState:
+    """Let nothing leave until somebody has looked. This mail waits like all others."""
+    if Post.objects.pause(because, now()):
+        log.critical("The post is paused: %s", because)
+    mail.release()
+    return MailState.QUEUED
+
+
 def _name(error: Exception) -> str:
     return type(error).__name__
 
@@ -138,14 +167,21 @@ def _trace(error: Exception) -> str:
 
 
 def drain(seconds: float) -> Counter[str]:
-    """Send what waits, until there is nothing or the time is over; what became of how many."""
+    """Send what waits, until there is nothing, the time is over or the post is paused; what became
+    of how many."""
     outcomes: Counter[str] = Counter()
     end = time.monotonic() + seconds
     Mail.objects.take_back()
     with Postman() as postman:
-        while time.monotonic() < end and Mail.objects.waiting().exists():
-            if not postman.is_ready():
+        while time.monotonic() < end and Mail.objects.waiting().exists() and postman.is_ready():
+            if Mail.objects.of_a_day() >= settings.POST_MOST_A_DAY:
+                Post.objects.pause(f"{settings.POST_MOST_A_DAY} mails left within a day.", now())
+            mails = Mail.objects.claim()
+            if not mails:
                 break
-            if mail := Mail.objects.claim():
-                outcomes[postman.deliver(mail)] += 1
+            for mail in mails:
+                if postman.is_ready():
+                    outcomes[postman.deliver(mail)] += 1
+                else:
+                    mail.release()
     return outcomes

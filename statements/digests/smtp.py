@@ -4,12 +4,20 @@ import io
 import smtplib
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
 TOTAL = 120
 """Seconds for connecting, and again for each mail: well within the lease of a mail."""
+
+
+ACCEPTED = 250
+FORWARDED = 251
 
 
 class _Answers(io.RawIOBase):
@@ -47,10 +55,24 @@ class _Phases:
         self.end = time.monotonic() + TOTAL
         return super().connect(*args, **kwargs)  # type: ignore[misc]
 
-    def sendmail(self, *args: Any, **kwargs: Any) -> Any:
+    def carry(
+        self, sender: str, recipient: str, body: bytes, may_leave: Callable[[], bool]
+    ) -> bool:
         self.is_handing_over = False
         self.end = time.monotonic() + TOTAL
-        return super().sendmail(*args, **kwargs)  # type: ignore[misc]
+        code, reply = self.mail(sender)  # type: ignore[attr-defined]
+        if code != ACCEPTED:
+            raise smtplib.SMTPSenderRefused(code, reply, sender)
+        code, reply = self.rcpt(recipient)  # type: ignore[attr-defined]
+        if code not in (ACCEPTED, FORWARDED):
+            raise smtplib.SMTPRecipientsRefused({recipient: (code, reply)})
+        if not may_leave():
+            self.rset()  # type: ignore[attr-defined]
+            return False
+        code, reply = self.data(body)
+        if code != ACCEPTED:
+            raise smtplib.SMTPDataError(code, reply)
+        return True
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.is_handing_over = True
@@ -74,6 +96,17 @@ class PhasedSMTPS(_Phases, smtplib.SMTP_SSL):
 
 
 class PhasedBackend(EmailBackend):
+    connection: Any
+
+    def carry(self, message: EmailMessage, sender: str, may_leave: Callable[[], bool]) -> bool:
+        """Hand a message over to its one recipient; false if, once both addresses were taken, it
+        may not leave any more. Raises what smtplib does."""
+        (recipient,) = message.to
+        encoding = message.encoding or settings.DEFAULT_CHARSET
+        addresses = (sanitize_address(one, encoding) for one in (sender, recipient))
+        body = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+        return bool(self.connection.carry(*addresses, body, may_leave))
+
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return PhasedSMTPS if self.use_ssl else PhasedSMTP

@@ -5,7 +5,7 @@ from collections import Counter
 from statements.ledger.signing import sign_head
 
 from .clock import now
-from .models import Invitation, Subscription
+from .models import Attempt, Invitation, Mail, Post, Suppression, Wish
 from .planning import plan
 from .sending import drain
 
@@ -15,7 +15,10 @@ def tick(seconds: float) -> Counter[str]:
     many mails."""
     sign_head()
     moment = now()
-    Subscription.objects.forget_unconfirmed(moment)
-    Invitation.objects.forget(moment)
+    Post.objects.beat(moment)
+    Wish.objects.forget_unconfirmed(moment)
+    for limits in (Invitation.objects, Attempt.objects, Suppression.objects):
+        limits.forget(moment)
+    Mail.objects.purge(moment)
     planned = plan(moment)
     return Counter({"planned": planned}) + drain(seconds)

@@ -10,6 +10,9 @@ from django.core.signing import BadSignature, Signer
 
 CONFIRM = "digests.confirm"
 UNSUBSCRIBE = "digests.unsubscribe"
+MANAGE = "digests.manage"
+READ = "digests.read"
+NEVER = "digests.never"
 
 # The salt of the purpose keeps a link for one thing from being used for another.
 SEPARATOR = "."

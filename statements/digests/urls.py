@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import managing, views
 
 app_name = "digests"
 
@@ -8,6 +8,11 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("subscribe/", views.subscribe, name="subscribe"),
     path("subscribe/asked/", views.asked, name="asked"),
+    path("subscribe/manage/", managing.ask, name="manage"),
+    path("subscribe/manage/asked/", managing.link_asked, name="link_asked"),
+    path("subscribe/manage/<str:token>/", managing.managed, name="managed"),
+    path("subscribe/manage/<str:token>/kept.json", managing.download, name="kept"),
+    path("never/<str:token>/", views.never, name="never"),
     path("subscribe/confirm/<str:token>/", views.confirm, name="confirm"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/one-click/", views.one_click, name="one_click"),

@@ -1,6 +1,9 @@
 """Following by e-mail, for readers: nothing but a POST changes anything."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,17 +15,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from statements.forms import public_form
+from statements.forms import client_address, public_form
 
-from . import tokens
+from . import rhythms, tokens
 from .clock import now
 from .forms import SubscribeForm
-from .models import Mail, Subscriber, Subscription
-from .models.subscriber import PER_MAILBOX, TooMany
-from .models.subscription import UNCONFIRMED_FOR
+from .models import Attempt, Mail, SealingKey, Subscriber, Subscription, TooMany
+from .models.limits import KEPT_FOR as INVITED_FOR
+from .models.limits import SOURCE_KEPT_FOR
+from .models.mail import KEPT_FOR as MAIL_KEPT_FOR
+from .models.suppression import KEPT_FOR as SUPPRESSED_FOR
+from .models.wish import UNCONFIRMED_FOR
 from .searches import Senseless, canonical, in_words, is_of_a_day
 from .signup import sign_up
-from .vocabulary import MailKind
+from .vocabulary import MailKind, Why
 
 ONE_CLICK = "List-Unsubscribe"
 EVERYTHING = "everything"
@@ -34,7 +40,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "privacy",
         "unconfirmed_days": UNCONFIRMED_FOR.days,
-        "invited_hours": PER_MAILBOX // timedelta(hours=1),
+        "invited_days": INVITED_FOR.days,
+        "source_hours": SOURCE_KEPT_FOR // timedelta(hours=1),
+        "mail_days": MAIL_KEPT_FOR.days,
+        "suppressed_years": SUPPRESSED_FOR.days // 365,
         "contact": settings.CONTACT_EMAIL,
     }
     return render(request, "digests/privacy.html", context)
@@ -53,18 +62,37 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _form_page(request, query, SubscribeForm(now=moment))
     form = SubscribeForm(request.POST, now=moment)
     # The same answer for a program, so that it learns nothing.
-    if form.is_by_program or (form.is_valid() and _has_signed_up(form, query, moment)):
+    if form.is_by_program or (form.is_valid() and _has_signed_up(request, form, query, moment)):
         return redirect("digests:asked")
     return _form_page(request, query, form, status=400)
 
 
-def _has_signed_up(form: SubscribeForm, query: str, moment: datetime) -> bool:
+def _has_signed_up(request: HttpRequest, form: SubscribeForm, query: str, moment: datetime) -> bool:
     try:
-        sign_up(form.cleaned_data["address"], query, form.cleaned_data["frequency"], moment)
+        if source := _source(request):
+            Attempt.objects.count_in(source, moment)
+        sign_up(form.cleaned_data["address"], query, form.wish(), moment)
     except TooMany:
         form.add_error(None, gettext("Very many people ask at this moment. Please try in an hour."))
         return False
+    except SealingKey.DoesNotExist:
+        form.add_error(None, gettext("Nobody can be written to from here yet. Please try later."))
+        return False
     return True
+
+
+def _source(request: HttpRequest) -> str:
+    """Where a form came from. An onion service and a proxy on this machine stand for very many
+    readers, so that what comes through them is limited with all others together."""
+    address = client_address(request)
+    return "" if _is_of_this_machine(address) else address
+
+
+def _is_of_this_machine(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _form_page(
@@ -92,7 +120,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     mail = _invitation(token, moment)
     if mail is None:
         return render(request, "digests/confirm_late.html", status=404)
-    pending = mail.subscriber.subscriptions.pending(moment)
+    pending = mail.subscriber.wishes.pending(moment)
     if request.method == "POST":
         # Only what the page showed: something may have been asked for since.
         chosen = set(request.POST.getlist("subscription"))
@@ -109,8 +137,9 @@ def _invitation(token: str, moment: datetime) -> Mail | None:
     return mails.select_related("subscriber").filter(handle=handle).first() if handle else None
 
 
-def _followed(subscriptions: list[Subscription]) -> list[tuple[Subscription, str]]:
-    return [(one, in_words(one.search.query)) for one in subscriptions]
+def _followed(chosen: Sequence[Any]) -> list[tuple[Any, str, str]]:
+    """Each with what is followed, and how, in words."""
+    return [(one, in_words(one.search.query), rhythms.in_words(one)) for one in chosen]
 
 
 @public_form
@@ -129,6 +158,18 @@ def one_click(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and ONE_CLICK in request.POST:
         return _ended(request, token, is_everything=False)
     return _unsubscribe_page(request, token)
+
+
+@public_form
+def never(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever was asked by mail to confirm what somebody else wished can forbid all mails."""
+    handle = tokens.handle(tokens.NEVER, token)
+    subscriber = Subscriber.objects.filter(handle=handle).first() if handle else None
+    if request.method != "POST":
+        return render(request, "digests/never.html")
+    if subscriber:
+        subscriber.never_again(Why.ASKED, now())
+    return render(request, "digests/never_again.html")
 
 
 def _unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:

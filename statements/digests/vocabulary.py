@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from statements.languages import language
-from statements.vocabulary import Status
+from statements.vocabulary import PublicationKind, Status, Subject
 
 MOST_NAMES = 3
 
@@ -21,9 +22,47 @@ WITH_ARTICLE = re.compile(
 )
 
 
+class News(TextChoices):
+    """What can be told of a demand; a reader chooses some of them."""
+
+    DECISIONS = "decisions", _("Decisions about a status")
+    CALLS = "calls", _("New calls")
+    EVENTS = "events", _("Reported events, evidence and answers")
+    CORRECTIONS = "corrections", _("Corrections")
+    DEADLINES = "deadlines", _("Deadlines that are near")
+
+
+# What becomes public, by what it is about. All that changes something public is a correction.
+TELLS = {
+    Subject.ASSESSMENT: News.DECISIONS,
+    Subject.EXTERNAL_ASSESSMENT: News.DECISIONS,
+    Subject.EVENT: News.EVENTS,
+    Subject.EVIDENCE: News.EVENTS,
+    Subject.RESPONSE: News.EVENTS,
+    Subject.REPLY: News.EVENTS,
+    Subject.MERGE: News.CORRECTIONS,
+}
+
+
+def news(subject: str, kind: str) -> News:
+    """Which of a reader's choices an entry of the ledger belongs to."""
+    if kind != PublicationKind.PUBLISHED:
+        return News.CORRECTIONS
+    return TELLS.get(Subject(subject), News.CALLS)
+
+
 class MailKind(TextChoices):
     CONFIRMATION = "confirmation", "Confirmation"
     DIGEST = "digest", "Digest"
+    MANAGE = "manage", "Link to what is followed"
+
+
+class Why(TextChoices):
+    """Why a mailbox is never written to."""
+
+    BOUNCED = "bounced", "The mailbox is not there"
+    COMPLAINT = "complaint", "Its owner complained"
+    ASKED = "asked", "Its owner asked never to be written to"
 
 
 class MailState(TextChoices):

@@ -64,14 +64,14 @@ class SigningKey:
         pem = Ed25519PrivateKey.generate().private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
         )
-        unfinished = _write(path, pem)
+        unfinished = write_secret(path, pem)
         try:
             os.link(unfinished, path)
         except FileExistsError:
             pass
         finally:
             unfinished.unlink()
-        _settle(path.parent)
+        settle(path.parent)
         if made := cls.read(path):
             return made
         raise KeyTrouble(f"{path} is there, and may not be read.")
@@ -94,7 +94,7 @@ def next_place() -> Path:
 def turn() -> None:
     """Put the next key in the place of the one that it replaces, which is gone from then on."""
     next_place().replace(place())
-    _settle(place().parent)
+    settle(place().parent)
 
 
 def announced() -> QuerySet[Publication]:
@@ -111,7 +111,7 @@ def fingerprint(pem: str) -> str:
     return sha256(base64.b64decode("".join(pem.splitlines()[1:-1]))).hexdigest()
 
 
-def _write(path: Path, data: bytes) -> Path:
+def write_secret(path: Path, data: bytes) -> Path:
     """Under a name of its own, so that nobody ever reads half of it."""
     unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -122,7 +122,7 @@ def _write(path: Path, data: bytes) -> Path:
     return unfinished
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Names in a folder outlive a power cut only from here on."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

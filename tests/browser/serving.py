@@ -36,6 +36,7 @@ def served(record: Copy, folder: Path, **more: str) -> Iterator[str]:
         **os.environ,
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(64),
+        "ADDRESS_KEY": secrets.token_urlsafe(32),
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": address,
         "EMAIL_URL": "smtp://127.0.0.1:9",

@@ -14,7 +14,7 @@ class SearchQuerySet(models.QuerySet["Search"]):
             cursor.execute(f"LOCK TABLE {self.model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
     def drop_unfollowed(self) -> None:
-        self.filter(subscriptions=None).delete()
+        self.filter(subscriptions=None, wishes=None).delete()
 
 
 class Search(models.Model):

@@ -1,31 +1,51 @@
-"""Who asked to hear. The address lies in one column, and one method reads it."""
+"""Who asked to hear. The address lies in one column, sealed, and one method opens it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
 
+from statements.digests import sealing
 from statements.digests.addresses import address_key, mailbox_key
 from statements.digests.tokens import UNSUBSCRIBE, new_handle, token
+from statements.digests.vocabulary import Why
 from statements.languages import language
 from statements.vocabulary import Language
 
+from .sealing_key import SealingKey
 from .search import Search
+from .suppression import Suppression
 
 if TYPE_CHECKING:
     from .mail import Delivery, Mail
     from .subscription import SubscriptionQuerySet
+    from .wish import WishQuerySet
 
-PER_MAILBOX = timedelta(hours=24)
-SITE_WIDE = (300, timedelta(hours=1))
+SOFT_BOUNCE = 0.5
+"""What one day with a bounce that may pass adds to the score."""
+MOST_BOUNCES = 5
+FORGIVEN_AFTER = timedelta(days=30)
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
-    def at(self, address: str, now: datetime) -> "Subscriber":
-        """The subscriber of this address, made if there is none, with the language of now."""
-        known = {"kept_address": address.strip(), "created_at": now, "language": language()}
-        return self.get_or_create(address_key=address_key(address), defaults=known)[0]
+    def at(self, address: str) -> "Subscriber":
+        """The subscriber of this address, made if there is none, with the language of now.
+        Raises `SealingKey.DoesNotExist` where nothing can be sealed yet."""
+        return self.get_or_create(address_key=address_key(address), defaults=_sealed(address))[0]
+
+    def known(self, address: str) -> "Subscriber | None":
+        return self.filter(address_key=address_key(address)).first()
+
+
+def _sealed(address: str) -> dict[str, object]:
+    key = SealingKey.objects.latest()
+    return {
+        "sealed_address": sealing.seal(address.strip(), bytes(key.public)),
+        "sealed_with": key,
+        "mailbox_key": mailbox_key(address),
+        "language": language(),
+    }
 
 
 class Subscriber(models.Model):
@@ -33,22 +53,36 @@ class Subscriber(models.Model):
 
     handle = models.CharField(max_length=32, unique=True, default=new_handle)
     address_key = models.CharField(max_length=64, unique=True)
-    kept_address = models.CharField(max_length=254)
+    mailbox_key = models.CharField(max_length=64)
+    sealed_address = models.BinaryField(max_length=400)
+    sealed_with = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=3, choices=Language.choices, default=Language.EN)
-    created_at = models.DateTimeField()
+    is_discreet = models.BooleanField(default=False)
+    """Whether mails only say that there is news."""
+    is_paused = models.BooleanField(default=False)
+    bounce_score = models.FloatField(default=0)
+    bounced_on = models.DateField(null=True)
 
     objects = SubscriberQuerySet.as_manager()
 
     subscriptions: "SubscriptionQuerySet"
+    wishes: "WishQuerySet"
     mails: "models.QuerySet[Mail]"
     deliveries: "models.QuerySet[Delivery]"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(bounce_score__gte=0), name="a_bounce_score_is_no_credit"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Subscriber {self.pk}"
 
     def address(self) -> str:
-        """Where to write. The only reader of the column, so that it can be sealed here."""
-        return self.kept_address
+        """Where to write. The only reader of the column. Raises `sealing.Closed`."""
+        return sealing.unseal(bytes(self.sealed_address), self.sealed_with_id)
 
     def speaks(self) -> str:
         """The language in which to write: one that the site has words in."""
@@ -67,40 +101,18 @@ class Subscriber(models.Model):
             Subscriber.objects.filter(pk=self.pk).delete()
             Search.objects.drop_unfollowed()
 
+    def never_again(self, why: Why, now: datetime) -> None:
+        """Forget this subscriber, and never write to the mailbox again."""
+        with transaction.atomic():
+            Suppression.objects.note(self.mailbox_key, why, now)
+            self.leave()
 
-class TooMany(Exception):
-    """The whole site has sent as many confirmations as it may in this hour."""
-
-
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def allow(self, address: str, now: datetime) -> bool:
-        """Whether this mailbox may be written to, counted if so. Raises `TooMany`.
-
-        Whoever calls holds `Search`, so that two at once are counted one after the other.
-        """
-        number, period = SITE_WIDE
-        if self.filter(at__gt=now - period).count() >= number:
-            raise TooMany
-        key = mailbox_key(address)
-        if self.filter(mailbox_key=key, at__gt=now - PER_MAILBOX).exists():
+    def bounced(self, on: date) -> bool:
+        """Count one bounce that may pass, at most one a day; whether there were too many."""
+        if self.bounced_on == on:
             return False
-        self.update_or_create(mailbox_key=key, defaults={"at": now})
-        return True
-
-    def forget(self, now: datetime) -> None:
-        self.filter(at__lte=now - PER_MAILBOX).delete()
-
-
-class Invitation(models.Model):
-    """That a mailbox was asked to confirm, kept for a day: the limit on what others can cause."""
-
-    mailbox_key = models.CharField(max_length=64, unique=True)
-    at = models.DateTimeField()
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["at"], name="invitations_by_time")]
-
-    def __str__(self) -> str:
-        return f"Invitation {self.pk}"
+        is_long_ago = self.bounced_on is None or on - self.bounced_on > FORGIVEN_AFTER
+        self.bounce_score = (0 if is_long_ago else self.bounce_score) + SOFT_BOUNCE
+        self.bounced_on = on
+        self.save(update_fields=["bounce_score", "bounced_on"])
+        return self.bounce_score >= MOST_BOUNCES
