@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from monitor.checks import application_owns_nothing
-from monitor.middleware import client_address
+from statements.forms import client_address
 from monitor.wsgi import Utf8Request
 from tests.conftest import Owner, RecordTime
 from tests.database import Copy
