@@ -13,8 +13,8 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from monitor.checks import application_owns_nothing
-from statements.forms import client_address
 from monitor.wsgi import Utf8Request
+from statements.forms import client_address
 from tests.conftest import Owner, RecordTime
 from tests.database import Copy
 
