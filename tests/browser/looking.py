@@ -11,7 +11,7 @@ TOO_WIDE = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
   return [...document.querySelectorAll('body *')]
-    .filter(one => one.getBoundingClientRect().right > wide + 1)
+    .filter(one => one.getBoundingClientRect().right > wide + 1 && !one.closest('.scroll'))
     .slice(0, 5).map(one => one.outerHTML.slice(0, 120));
 }"""
 
