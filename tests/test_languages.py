@@ -20,7 +20,7 @@ from statements.templatetags.record import labels
 from statements.vocabulary import Status, Strength, Theme
 
 FILES = {"entries.ndjson", "checkpoint", "key", "verify.py"}
-NAMES = FILES | {"CSV", "SVG", "OpenPGP", "Wikidata", "ROR"}
+NAMES = FILES | {"CSV", "JSON", "SVG", "OpenPGP", "Wikidata", "ROR"}
 """What is called the same in every language."""
 LANGUAGES = ["ru", "kk", "uk"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")

@@ -100,7 +100,7 @@ class SubscribeForm(AddressForm, ChoicesForm):
     field_order = ("address", *Choices.CHOSEN, "is_discreet")
 
     is_discreet = forms.BooleanField(
-        label=_("Only tell me that there is news, with a link, in every mail to this address"),
+        label=_("In every mail to this address, only tell me that there is news, with a link"),
         required=False,
     )
 

@@ -76,7 +76,7 @@ def _has_signed_up(request: HttpRequest, form: SubscribeForm, query: str, moment
         form.add_error(None, gettext("Very many people ask at this moment. Please try in an hour."))
         return False
     except SealingKey.DoesNotExist:
-        form.add_error(None, gettext("Nobody can be written to from here yet. Please try later."))
+        form.add_error(None, gettext("This site cannot send mails yet. Please try later."))
         return False
     return True
 
