@@ -259,7 +259,16 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "monitor.celery:Clock"
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "statements.digests.tasks.tick", "schedule": 60.0}}
+# A tick sends for 25 seconds at most, so that a worker that is asked to end is gone within 30.
+TICK = 30.0
+CELERY_BEAT_SCHEDULE = {
+    "tick": {
+        "task": "statements.digests.tasks.tick",
+        "schedule": TICK,
+        # Whoever comes back from far finds one tick that is to be done, not all that were not.
+        "options": {"expires": TICK},
+    }
+}
 
 # Every process writes to its standard error; whoever runs it decides where that goes.
 LOGGING = {

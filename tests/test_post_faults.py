@@ -55,6 +55,7 @@ class Post:
             "EMAIL_URL": server.url,
             "MAIL_FROM": "post@localhost",
             "REDIS_URL": NOWHERE,
+            "LEASE": "300",
         }
 
     def start(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
@@ -71,6 +72,9 @@ class Post:
 
     def drain(self) -> subprocess.Popen[bytes]:
         return self.start("manage.py", "drain", "--seconds", "60")
+
+    def faulty(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+        return self.start("-m", "tests.faulty", *words, **environment)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """With all that it started, and without a word."""
@@ -216,6 +220,60 @@ def test_a_worker_that_is_killed_at_one_point_repeats_at_most_one_mail(
     hold_true(found | {"stage": stage}, at_once=1)
     assert post.kills == 1
     assert found["second copies"] == (1 if stage == "body" else 0)
+
+
+# At these points a mail may have been accepted without anybody here having heard of it.
+AFTER_ACCEPTANCE = ("after the dot", "before record")
+POINTS = (
+    "before claim",
+    "after claim",
+    "rendering",
+    "before the dot",
+    *AFTER_ACCEPTANCE,
+    "after record",
+    "making mails",
+    "making deliveries",
+    "selecting",
+)
+READERS, KILLS = 500, 8
+
+
+def die_at(point: str, post: Post, readers: int, kills: int) -> dict[str, object]:
+    """Two workers at a time, one of which kills itself at that point, until so many did."""
+    owed = prepare(readers)
+    post.server.pause = 0
+    chance = random.Random(f"{SEED} {point}")
+    planning = point in ("making mails", "making deliveries", "selecting")
+    for _ in range(kills):
+        nth = 1 if planning else chance.randint(1, 12)
+        dying = post.faulty("manage.py", "drain", "--seconds", "20", DEATH=point, DEATH_AT=str(nth))
+        other = None if planning else post.faulty("manage.py", "drain", "--seconds", "1")
+        post.kills += dying.wait(timeout=120) == -signal.SIGKILL
+        if other:
+            other.wait(timeout=120)
+        post.pass_lease()
+    post.finish()
+    return figures(post, owed) | {"point": point}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("point", POINTS)
+def test_r1_a_kill_at_any_point_costs_at_most_the_mail_in_hand(point: str, post: Post) -> None:
+    found = die_at(point, post, READERS, KILLS)
+    print(found)
+    assert found["kills"] == KILLS
+    assert found["missing"] == found["falsely sent"] == found["more than two copies"] == 0
+    assert found["each with the decision once"]
+    most = KILLS if point in AFTER_ACCEPTANCE else 0
+    assert int(str(found["second copies"])) <= most
+    assert set(found["states"]) == {"sent"}  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("point", ["after claim", "before record"])
+def test_a_kill_at_one_point_costs_at_most_the_mail_in_hand(point: str, post: Post) -> None:
+    found = die_at(point, post, readers=30, kills=2)
+    assert found["missing"] == found["falsely sent"] == found["more than two copies"] == 0
+    assert int(str(found["second copies"])) <= (2 if point in AFTER_ACCEPTANCE else 0)
 
 
 @pytest.mark.faults

@@ -1,4 +1,4 @@
-"""What happens each minute, by whomever it is called, and by however many at once."""
+"""What happens twice a minute, by whomever it is called, and by however many at once."""
 
 from collections import Counter
 

@@ -1,7 +1,7 @@
 """Who asked to hear. The address lies in one column, sealed, and one method opens it."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -32,19 +32,19 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def at(self, address: str) -> "Subscriber":
         """The subscriber of this address, made if there is none, with the language of now.
         Raises `SealingKey.DoesNotExist` where nothing can be sealed yet."""
-        return self.get_or_create(address_key=address_key(address), defaults=_sealed(address))[0]
+        defaults = {**sealed(address), "mailbox_key": mailbox_key(address), "language": language()}
+        return self.get_or_create(address_key=address_key(address), defaults=defaults)[0]
 
     def known(self, address: str) -> "Subscriber | None":
         return self.filter(address_key=address_key(address)).first()
 
 
-def _sealed(address: str) -> dict[str, object]:
+def sealed(address: str) -> dict[str, Any]:
+    """The columns that hold an address. Raises `SealingKey.DoesNotExist`."""
     key = SealingKey.objects.latest()
     return {
         "sealed_address": sealing.seal(address.strip(), bytes(key.public)),
         "sealed_with": key,
-        "mailbox_key": mailbox_key(address),
-        "language": language(),
     }
 
 

@@ -9,7 +9,7 @@ from statements.digests.tick import tick
 
 
 class Command(BaseCommand):
-    help = "Plan the mails that are due and send those that wait: what the worker does each minute."
+    help = "Plan the mails that are due and send those that wait, as the worker does at each tick."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
