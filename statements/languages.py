@@ -4,6 +4,7 @@ import unicodedata
 from functools import cache
 
 from babel import Locale
+from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext
 
 LOCALES = {"en": "en_GB"}
@@ -31,6 +32,11 @@ def locale() -> str:
 def quoted(text: object) -> str:
     """Words within the quotation marks of the language."""
     return gettext("“%(words)s”") % {"words": text}
+
+
+def numeral(number: int) -> str:
+    """A number as people write it: 12,345."""
+    return str(format_decimal(number, locale=locale()))
 
 
 def within(label: str) -> str:

@@ -126,6 +126,20 @@ FAULTS = [
         "tests/test_filters.py",
     ),
     Fault(
+        "a masked name can be followed",
+        "statements/models/part.py",
+        'self.public().filter(label="").exclude(name__contains="[")',
+        "self.public()",
+        "tests/test_followed.py",
+    ),
+    Fault(
+        "whoever follows a statement does not hear that it left the record",
+        "statements/filters/__init__.py",
+        'if asked["statement"]:',
+        "if False:",
+        "tests/test_followed.py",
+    ),
+    Fault(
         "what was delivered is owed again",
         "statements/digests/planning.py",
         "matches[subscriber].discard(publication)",

@@ -15,6 +15,8 @@ from .vocabulary import with_article
 
 # What a chosen value narrows, as part of a sentence, in this order.
 NARROWED = {
+    "beneficiary": gettext_lazy("for %(values)s"),
+    "statement": gettext_lazy("called for in %(values)s"),
     "issuer": gettext_lazy("called for by %(values)s"),
     "addressee": gettext_lazy("made of %(values)s"),
     "called": gettext_lazy("called for %(values)s"),
@@ -60,15 +62,21 @@ def canonical(asked: QueryDict) -> str:
     query = question.canonical()
     if len(query) > Search.MAX_LENGTH:
         raise Senseless([gettext("This search is too long to be followed. Choose fewer words.")])
-    named = asked.get("demand")
-    if named and not _demand(named):
-        raise Senseless([gettext("There is no public demand of this name.")])
+    if unknown := _unknown(question):
+        raise Senseless([unknown])
     return query
 
 
-def is_senseless(query: str) -> bool:
-    """Whether a stored search asks for what the tracker does not know any more."""
-    return not _question(QueryDict(query)).is_valid()
+def _unknown(question: DemandFilter) -> str:
+    """What is said of a public id behind which nothing stands that may be read."""
+    asked = question.form.cleaned_data
+    if asked["demand"] and not _demand(asked["demand"]):
+        return gettext("There is no public demand of this name.")
+    if asked["statement"] and not question.named_in_words("statement", asked["statement"]):
+        return gettext("There is no public statement of this name.")
+    if asked["beneficiary"] and not question.named_in_words("beneficiary", asked["beneficiary"]):
+        return gettext("There is nobody of this name for whom something is demanded in public.")
+    return ""
 
 
 def _without_a_day(asked: QueryDict) -> QueryDict:
@@ -87,10 +95,40 @@ def _sentences(question: DemandFilter) -> list[str]:
     ]
 
 
+def is_senseless(query: str) -> bool:
+    """Whether a stored search can find nothing ever more."""
+    return bool(_gone_from(_question(QueryDict(query))))
+
+
+def senseless_in_words(query: str) -> str:
+    """For its owner: which part of the search is at fault. What was chosen there is not repeated:
+    it may be a name that nobody is to read any more."""
+    fields = " · ".join(_gone_from(_question(QueryDict(query))))
+    said = gettext(
+        "A search that you follow can find nothing any more: what you chose under %(fields)s is "
+        "not in the record now, or the record has another word for it. End it, and follow another "
+        "one if you like."
+    )
+    return said % {"fields": quoted(fields)}
+
+
+def _gone_from(question: DemandFilter) -> list[str]:
+    """The labels of the fields in which something was chosen that is not there any more.
+
+    A demand or a statement that was taken away is none of them: that was told when it happened,
+    and an entry that gives it back is told too.
+    """
+    if not question.is_valid():
+        return [str(getattr(question.filters.get(n), "label", n)) for n in question.form.errors]
+    asked = question.form.cleaned_data["beneficiary"]
+    is_gone = asked and not question.named_in_words("beneficiary", asked)
+    return [str(question.filters["beneficiary"].label)] if is_gone else []
+
+
 def in_words(query: str) -> str:
     """What is followed, as a reader would say it: “demands about Kazakhstan, now or before Met”."""
     question = _question(QueryDict(query))
-    if not question.is_valid():
+    if _gone_from(question):
         return gettext("a search that makes no sense any more")
     values = _values(question)
     demands = _either([_named(one) for one in values.pop("demand", [])])
@@ -127,6 +165,8 @@ def _said(name: str, value: str, label: str) -> str:
         return with_article(label)
     if name in DAYS:
         return words(value)
+    if name == "statement":
+        return _statement(label if label != value else "")
     if name in QUOTED:
         return quoted(label)
     has_article = name == "country" and value in THE and language() == "en"
@@ -135,6 +175,12 @@ def _said(name: str, value: str, label: str) -> str:
 
 def _question(asked: QueryDict) -> DemandFilter:
     return DemandFilter(asked, queryset=Demand.objects.public())
+
+
+def _statement(title: str) -> str:
+    if not title:
+        return gettext("a statement that is not in the record any more")
+    return gettext("the statement “%(title)s”") % {"title": title}
 
 
 def _named(public_id: str) -> str:

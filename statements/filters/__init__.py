@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from statements.models import BearsOn, Correction, Demand
+from statements.models import BearsOn, Correction, Demand, Part, Statement
 from statements.models.flag import conditions
 from statements.vocabulary import (
     ActorKind,
@@ -117,6 +117,12 @@ class DemandFilter(MomentFilter):
     demand = filters.CharFilter(
         label=_("Demand"), method="named", max_length=8, widget=forms.HiddenInput
     )
+    statement = filters.CharFilter(
+        label=_("Statement"), method="called_for_in", max_length=8, widget=forms.HiddenInput
+    )
+    beneficiary = filters.CharFilter(
+        label=_("Beneficiary"), method="made_for", max_length=8, widget=forms.HiddenInput
+    )
     sort = Sort(
         {
             BEST: (
@@ -176,6 +182,28 @@ class DemandFilter(MomentFilter):
         """The demand of this id, or the one that it was merged into."""
         merged = Demand.objects.filter(public_id=public_id)
         return found.filter(Q(public_id=public_id) | Q(pk__in=merged.values("merged_into")))
+
+    def called_for_in(self, found: QuerySet[Demand], name: str, public_id: str) -> QuerySet[Demand]:
+        """Those with a call in the statement of this id, as it stood at the moment."""
+        called = made(self.moment).filter(call__statement__public_id=public_id)
+        return found.filter(pk__in=called.values("demand"))
+
+    def made_for(self, found: QuerySet[Demand], name: str, public_id: str) -> QuerySet[Demand]:
+        """Those for the beneficiary of this id, if the name is public."""
+        return found.filter(pk__in=Part.objects.called_as(public_id).values("demand"))
+
+    def _in_words(self, name: str, value: str) -> str:
+        return self.named_in_words(name, value) or super()._in_words(name, value)
+
+    def named_in_words(self, name: str, public_id: str) -> str:
+        """What stands behind a public id, as far as it may be read."""
+        if name == "statement":
+            statement = Statement.objects.public().filter(public_id=public_id).first()
+            return str(statement.told()) if statement else ""
+        if name == "beneficiary":
+            part = Part.objects.beneficiaries().filter(public_id=public_id).first()
+            return str(part.name) if part else ""
+        return ""
 
     def flagged(self, found: QuerySet[Demand], name: str, flags: list[str]) -> QuerySet[Demand]:
         if not flags:
@@ -277,8 +305,9 @@ def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:
 
     `query` is a canonical query string of the tracker. A status in it matches either side of a
     change, so that whoever follows “not met” hears that it was met. A demand that is named in it
-    matches when it is not public any more, too, and with a demand what was merged into it. A
-    search that makes no sense any more matches nothing; slips of the pen match no search.
+    matches when it is not public any more, too, and with a demand what was merged into it; a
+    statement that is named matches whatever becomes of itself. A search that makes no sense any
+    more matches nothing; slips of the pen match no search.
     """
     asked = DemandFilter(QueryDict(query), queryset=Demand.objects.public())
     if not asked.is_valid():
@@ -286,13 +315,22 @@ def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:
     whatever_status = QueryDict(query, mutable=True)
     whatever_status.pop("status", None)
     demands = DemandFilter(whatever_status, queryset=Demand.objects.public()).qs.order_by()
-    named = asked.form.cleaned_data["demand"]
     about = Q(demand__in=demands) | Q(demand__merged_into__in=demands)
-    if named:
-        about |= Q(demand__public_id=named, demand__publication=None)
+    about |= _named_in(asked.form.cleaned_data)
     slips = Correction.objects.slips().values("publication")
     changes = BearsOn.objects.filter(about, publication__gt=since).exclude(publication__in=slips)
     statuses = asked.form.cleaned_data["status"]
     if statuses:
         changes = changes.filter(Q(before__in=statuses) | Q(after__in=statuses))
     return changes
+
+
+def _named_in(asked: dict[str, Any]) -> Q:
+    """What matches though no demand of it may be public any more."""
+    about = Q()
+    if asked["demand"]:
+        about |= Q(demand__public_id=asked["demand"], demand__publication=None)
+    if asked["statement"]:
+        itself = {"subject": Subject.STATEMENT, "subject_id": asked["statement"]}
+        about |= Q(**{f"publication__{name}": value for name, value in itself.items()})
+    return about

@@ -4,12 +4,11 @@ import difflib
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from babel.numbers import format_decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from statements.languages import locale, quoted
+from statements.languages import numeral, quoted
 
 LONGEST = 40
 """So many characters of what somebody wrote are repeated to them."""
@@ -47,15 +46,11 @@ def _sentence(form: forms.Form, name: str, refusal: Any, error: ValidationError)
             wrote = str(form.data.get(name, ""))[:LONGEST]
             return gettext("“%(wrote)s” is not a day. Write one as 2022-01-09.") % {"wrote": wrote}
         case "max_length":
-            numbers = {"most": params["limit_value"], "number": _numeral(params["show_value"])}
+            numbers = {"most": params["limit_value"], "number": numeral(params["show_value"])}
             return gettext("Write at most %(most)s characters; these are %(number)s.") % numbers
         case "null_characters_not_allowed":
             return gettext("It holds a character that nobody can search for.")
     return " ".join(error.messages)
-
-
-def _numeral(number: int) -> str:
-    return str(format_decimal(number, locale=locale()))
 
 
 def _no_choice(wrote: str, refusal: Any, field: forms.Field) -> str:

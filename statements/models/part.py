@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,6 +23,21 @@ HOSTILE = re.compile(r'[\[\]\\"&\x00-\x1f\x7f]')
 
 SHORTEST = 4
 """A masked name is hidden wherever a word begins with it: a shorter one would hide half a text."""
+
+
+class PartQuerySet(OnDemandQuerySet):
+    def beneficiaries(self) -> Self:
+        """Those for whom something is demanded and whose names everybody may read.
+
+        A bracket is the mask of somebody else within the name, or stands for what was redacted.
+        """
+        named = self.public().filter(label="").exclude(name__contains="[")
+        return named.exclude(kind=PartKind.CRITERION)
+
+    def called_as(self, public_id: str) -> Self:
+        """The beneficiary of this id, and whoever has the same name on other demands."""
+        name = self.beneficiaries().filter(public_id=public_id).values("name")
+        return self.beneficiaries().filter(name__in=name)
 
 
 class Part(Reviewed):
@@ -64,10 +79,11 @@ class Part(Reviewed):
     )
     status_since = models.DateField(null=True, editable=False)
 
-    objects = OnDemandQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
         ordering = ("pk",)
+        indexes: ClassVar = [models.Index(fields=["name"], name="part_by_name")]
         constraints: ClassVar = [
             *Reviewed.Meta.constraints,
             one_of("kind", PartKind),
@@ -87,6 +103,12 @@ class Part(Reviewed):
     @property
     def is_masked(self) -> bool:
         return bool(self.label)
+
+    @property
+    def is_beneficiary(self) -> bool:
+        """Whether it stands for somebody whose name everybody may read: see `beneficiaries`."""
+        is_hidden = self.is_masked or "[" in self.name
+        return self.is_public and not is_hidden and self.kind != PartKind.CRITERION
 
     @property
     def shown(self) -> str:

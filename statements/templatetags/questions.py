@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal
 from django import forms, template
 from django.forms import BoundField
 from django.template.loader import render_to_string
@@ -13,11 +12,12 @@ from django.utils.safestring import SafeString
 
 from statements.filters import BEST, Question
 from statements.filters.choices import Facet, Value
-from statements.languages import locale
+from statements.languages import numeral
 
 from .record import status
 
 register = template.Library()
+register.filter(numeral)
 
 MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
@@ -92,12 +92,6 @@ def _choices(field: forms.Field) -> Iterator[tuple[object, object]]:
 def is_list(bound: BoundField) -> bool:
     """Whether it holds choices, and not what somebody writes."""
     return isinstance(bound.field, (*MANY, forms.ChoiceField))
-
-
-@register.filter
-def numeral(number: int) -> str:
-    """A number as people write it: 12,345."""
-    return str(format_decimal(number, locale=locale()))
 
 
 @register.filter
