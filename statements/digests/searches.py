@@ -75,7 +75,7 @@ def _unknown(question: DemandFilter) -> str:
     if asked["statement"] and not question.named_in_words("statement", asked["statement"]):
         return gettext("There is no public statement of this name.")
     if asked["beneficiary"] and not question.named_in_words("beneficiary", asked["beneficiary"]):
-        return gettext("There is nobody of this name for whom something is demanded in public.")
+        return gettext("No public demand is made for anybody of this name.")
     return ""
 
 
@@ -105,9 +105,9 @@ def senseless_in_words(query: str) -> str:
     it may be a name that nobody is to read any more."""
     fields = " · ".join(_gone_from(_question(QueryDict(query))))
     said = gettext(
-        "A search that you follow can find nothing any more: what you chose under %(fields)s is "
-        "not in the record now, or the record has another word for it. End it, and follow another "
-        "one if you like."
+        "A search that you follow can no longer find anything: what you chose under %(fields)s is "
+        "not in the record now, or is called something else there. You can end it and follow "
+        "another one."
     )
     return said % {"fields": quoted(fields)}
 
