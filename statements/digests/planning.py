@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Min
 
-from statements.filters import matching_changes
+from statements.filters import DemandFilter, changes_for, stored
 from statements.ledger.head import head_seq
 from statements.models import BearsOn, Publication
 from statements.vocabulary import Frequency
@@ -23,7 +23,6 @@ from . import aftermath
 from .aftermath import Aftermath
 from .deadlines import near
 from .models import Delivery, Mail, Post, Reminder, Search, Subscriber, Subscription
-from .searches import is_senseless
 from .vocabulary import MailKind, News, news
 
 AT_ONCE = 200
@@ -46,7 +45,7 @@ class Answers:
         self.head = head
         self.changes: dict[int, list[tuple[int, int, News]]] = {}
         self.deadlines: dict[tuple[int, date, date], list[Deadline]] = {}
-        self.senseless: dict[int, bool] = {}
+        self.questions: dict[int, DemandFilter] = {}
 
     def to(self, subscription: Subscription) -> list[tuple[int, int]]:
         """Publications and demands that a subscription is told of, old ones of it included."""
@@ -63,13 +62,16 @@ class Answers:
         """What falls due from one day to another in what is followed."""
         asked = (subscription.search_id, first, last)
         if asked not in self.deadlines:
-            self.deadlines[asked] = near(subscription.search.query, first, last)
+            self.deadlines[asked] = near(self._question(subscription.search), first, last)
         return self.deadlines[asked]
 
     def is_broken(self, subscription: Subscription) -> bool:
-        if subscription.search_id not in self.senseless:
-            self.senseless[subscription.search_id] = is_senseless(subscription.search.query)
-        return self.senseless[subscription.search_id]
+        return not self._question(subscription.search).is_valid()
+
+    def _question(self, search: Search) -> DemandFilter:
+        if search.pk not in self.questions:
+            self.questions[search.pk] = stored(search.query)
+        return self.questions[search.pk]
 
     def _ask(self, search: Search) -> list[tuple[int, int, News]]:
         # For everybody who follows it, whoever is due in this batch or in a later one.
@@ -77,7 +79,7 @@ class Answers:
         since, seen = least["since"] or 0, least["seen"] or 0
         # A demand on which nothing bears that is new to anybody has nothing to tell either.
         fresh = BearsOn.objects.filter(publication__gt=seen, publication__lte=self.head)
-        changes = matching_changes(search.query, since).filter(
+        changes = changes_for(self._question(search), since).filter(
             publication__lte=self.head, demand__in=fresh.values("demand")
         )
         found = changes.values_list(

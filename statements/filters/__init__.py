@@ -60,7 +60,9 @@ __all__ = [
     "NOW",
     "Question",
     "StatementFilter",
+    "changes_for",
     "matching_changes",
+    "stored",
 ]
 
 OF_THE_MOMENT = (*MOMENT, "status", "called_after", "called_before", "sort")
@@ -300,21 +302,28 @@ class CorrectionFilter(ChangeFilter):
     )
 
 
-def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:
-    """What later publications than `since` changed for the demands of a stored search.
+def stored(query: str) -> DemandFilter:
+    """A stored search, a canonical query string of the tracker, as a question; it may make no
+    sense any more."""
+    return DemandFilter(QueryDict(query), queryset=Demand.objects.public())
 
-    `query` is a canonical query string of the tracker. A status in it matches either side of a
-    change, so that whoever follows “not met” hears that it was met. A demand that is named in it
-    matches when it is not public any more, too, and with a demand what was merged into it; a
-    statement that is named matches whatever becomes of itself. A search that makes no sense any
-    more matches nothing; slips of the pen match no search.
+
+def matching_changes(query: str, since: int) -> QuerySet[BearsOn]:
+    """What `changes_for()` answers for a stored search."""
+    return changes_for(stored(query), since)
+
+
+def changes_for(asked: DemandFilter, since: int) -> QuerySet[BearsOn]:
+    """What later publications than `since` changed for the demands of a question.
+
+    A status in it matches either side of a change, so that whoever follows “not met” hears that it
+    was met. A demand that is named in it matches when it is not public any more, too, and with a
+    demand what was merged into it; a statement that is named matches whatever becomes of itself. A
+    question that makes no sense matches nothing; slips of the pen match no search.
     """
-    asked = DemandFilter(QueryDict(query), queryset=Demand.objects.public())
     if not asked.is_valid():
         return BearsOn.objects.none()
-    whatever_status = QueryDict(query, mutable=True)
-    whatever_status.pop("status", None)
-    demands = DemandFilter(whatever_status, queryset=Demand.objects.public()).qs.order_by()
+    demands = asked.leaving("status").order_by()
     about = Q(demand__in=demands) | Q(demand__merged_into__in=demands)
     about |= _named_in(asked.form.cleaned_data)
     slips = Correction.objects.slips().values("publication")
