@@ -19,6 +19,9 @@ from typing import NamedTuple, Self
 DROP = "drop"
 """Instead of an answer: close the connection."""
 
+HANG = "hang"
+"""Instead of an answer: say nothing, until the other side has had enough."""
+
 
 class Accepted(NamedTuple):
     recipient: str
@@ -139,10 +142,12 @@ class _Conversation:
         self.sink.turns.append(turn)
         told = self.sink.script(turn)
         answer = USUAL[stage] if told is None else told
-        if stage == "body" and (told is None or answer.startswith("250") or answer == DROP):
+        if stage == "body" and (told is None or answer.startswith("250") or answer in (DROP, HANG)):
             message = message_from_bytes(body, policy=policy.default)
             self.sink.accepted.append(Accepted(self.recipient, message, len(body)))
-        if answer == DROP:
+        if answer == HANG:
+            self.reader.read()
+        if answer in (DROP, HANG):
             raise _Dropped
         self.socket.sendall(answer.encode() + b"\r\n")
         return answer

@@ -25,7 +25,7 @@ from statements.digests.vocabulary import MailState
 
 from .make import make_decided_demand, make_public_demand
 from .readers import NOON, RecordTime, after, ask, claim, follow, queue, states
-from .smtp_sink import DROP, Sink, Story, sink
+from .smtp_sink import DROP, HANG, Sink, Story, sink
 
 MANY = 8
 
@@ -88,23 +88,36 @@ def test_what_a_failure_means(
     assert verdict(error, is_handing_over=is_handing_over) == (state, code)
 
 
-@pytest.mark.parametrize(
-    ("stage", "answer", "state", "copies"),
-    [
-        ("mail", "451 later", "queued", 0),
-        ("mail", "421 too many", "queued", 0),
-        ("mail", DROP, "queued", 0),
-        ("rcpt", "550 no such user", "failed", 0),
-        ("rcpt", "450 busy", "queued", 0),
-        ("rcpt", "421 too many", "queued", 0),
-        ("rcpt", DROP, "queued", 0),
-        ("data", "451 later", "queued", 0),
-        ("data", "554 no", "failed", 0),
-        ("body", "452 full", "queued", 0),
-        ("body", "554 spam", "failed", 0),
-        ("body", DROP, "unknown", 1),
-    ],
-)
+MATRIX = [
+    ("mail", "451 later", "queued", 0),
+    ("mail", "421 too many", "queued", 0),
+    ("mail", "550 not you", "queued", 0),
+    ("mail", HANG, "queued", 0),
+    ("mail", DROP, "queued", 0),
+    ("rcpt", "450 busy", "queued", 0),
+    ("rcpt", "452 full", "queued", 0),
+    ("rcpt", "421 too many", "queued", 0),
+    ("rcpt", "550 no such user", "failed", 0),
+    ("rcpt", "554 no", "failed", 0),
+    ("rcpt", HANG, "queued", 0),
+    ("rcpt", DROP, "queued", 0),
+    ("data", "451 later", "queued", 0),
+    ("data", "421 too many", "queued", 0),
+    ("data", "550 no", "failed", 0),
+    ("data", "554 no", "failed", 0),
+    ("data", HANG, "unknown", 0),
+    ("data", DROP, "unknown", 0),
+    ("body", "452 full", "queued", 0),
+    ("body", "421 too many", "queued", 0),
+    ("body", "550 spam", "failed", 0),
+    ("body", "554 spam", "failed", 0),
+    ("body", HANG, "unknown", 1),
+    ("body", DROP, "unknown", 1),
+]
+"""What a mail server does at which point of the talk; what becomes of the mail; what arrived."""
+
+
+@pytest.mark.parametrize(("stage", "answer", "state", "copies"), MATRIX)
 def test_one_bad_turn_never_stops_or_repeats_another_mail(
     stage: str, answer: str, state: str, copies: int, noon: None, story: Story
 ) -> None:
@@ -166,6 +179,30 @@ def test_a_server_that_does_not_answer_is_nobodys_fault(
     mail = Mail.objects.get()
     assert (mail.state, mail.attempts) == ("queued", 0)
     assert "The mail server does not answer" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [("banner", "421 busy"), ("banner", HANG), ("banner", DROP), ("ehlo", HANG)],
+)
+def test_a_server_that_takes_nobody_spends_no_try_of_any_mail(
+    stage: str, answer: str, noon: None, story: Story
+) -> None:
+    story.at(stage, "", answer)
+    queue("first", "second")
+    assert not drain(10)
+    assert {(mail.state, mail.attempts) for mail in Mail.objects.all()} == {("queued", 0)}
+    assert drain(10)["sent"] == 2
+
+
+def test_a_server_without_the_encryption_that_we_ask_for_gets_nothing(
+    noon: None, settings: LazySettings, story: Story
+) -> None:
+    settings.EMAIL_USE_TLS = True
+    queue("first")
+    assert not drain(10)
+    assert not [turn for turn in story.server.turns if turn.stage in ("mail", "rcpt", "data")]
+    assert states() == ["queued"]
 
 
 def test_many_mails_share_a_connection_and_each_has_one_recipient(noon: None, story: Story) -> None:

@@ -60,7 +60,7 @@ class _Phases:
     ) -> bool:
         self.is_handing_over = False
         self.end = time.monotonic() + TOTAL
-        code, reply = self.mail(sender)  # type: ignore[attr-defined]
+        code, reply = self.mail(sender, self._options(body))  # type: ignore[attr-defined]
         if code != ACCEPTED:
             raise smtplib.SMTPSenderRefused(code, reply, sender)
         code, reply = self.rcpt(recipient)  # type: ignore[attr-defined]
@@ -73,6 +73,11 @@ class _Phases:
         if code != ACCEPTED:
             raise smtplib.SMTPDataError(code, reply)
         return True
+
+    def _options(self, body: bytes) -> list[str]:
+        """What the server wants to know beforehand (RFC 1870, RFC 6152)."""
+        wanted = {"size": f"size={len(body)}", "8bitmime": "body=8bitmime"}
+        return [said for name, said in wanted.items() if self.has_extn(name)]  # type: ignore[attr-defined]
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.is_handing_over = True
@@ -97,6 +102,11 @@ class PhasedSMTPS(_Phases, smtplib.SMTP_SSL):
 
 class PhasedBackend(EmailBackend):
     connection: Any
+
+    def open(self) -> bool | None:
+        opened = super().open()
+        self.connection.ehlo_or_helo_if_needed()
+        return opened
 
     def carry(self, message: EmailMessage, sender: str, may_leave: Callable[[], bool]) -> bool:
         """Hand a message over to its one recipient; false if, once both addresses were taken, it
