@@ -1,9 +1,10 @@
 """Very many readers who are owed the same news: made at once, as the forms would have made them.
 
     python -m tests.crowd READERS SEARCHES DEMANDS
+    python -m tests.crowd --decide NUMBER
 
 in a database that is migrated and has a key of the post. Everybody follows one search that matches
-each of the demands, and the demands are decided after that.
+each of the demands, and the demands are decided after that; then, as often as is asked, anew.
 """
 
 import os
@@ -20,6 +21,7 @@ from statements.digests.clock import now  # noqa: E402
 from statements.digests.models import Search, Subscriber, Subscription  # noqa: E402
 from statements.digests.models.subscriber import sealed  # noqa: E402
 from statements.ledger.head import head_seq  # noqa: E402
+from statements.models import Demand  # noqa: E402
 
 from .make import make_public_demand  # noqa: E402
 from .readers import decide  # noqa: E402
@@ -68,5 +70,13 @@ def main(readers: int, searches: int, demands: int) -> None:
         decide(demand, event=f"Twelve people freed, {demand.pk}")
 
 
+def decide_again(number: int) -> None:
+    for demand in Demand.objects.public()[:number]:
+        decide(demand, "partly_met", event=f"Three people taken back, {demand.pk}")
+
+
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    if sys.argv[1] == "--decide":
+        decide_again(int(sys.argv[2]))
+    else:
+        main(*map(int, sys.argv[1:]))
