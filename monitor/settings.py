@@ -171,6 +171,12 @@ ADMIN_CONTENT_SECURITY_POLICY = (
     f"{_POLICY}; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "font-src 'self'"
 )
+# The HTML of a mail is shown as a mail program would: no script, nothing from elsewhere, its
+# inline styles kept; its links open a window of their own.
+MAIL_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # What a page could ask of a device: none of it.
 FEATURES = (

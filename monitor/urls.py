@@ -8,6 +8,7 @@ from monitor.health import healthz
 urlpatterns = [
     path("", include("statements.ledger.machine_urls")),
     path("", include("statements.machine_urls")),
+    path("admin/post/", include("statements.digests.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     *i18n_patterns(

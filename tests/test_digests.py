@@ -113,13 +113,19 @@ def test_a_status_on_neither_side_is_silent(record_time: RecordTime) -> None:
 
 
 @pytest.mark.parametrize("query", ["status=splendid", "colour=red", "called_after=yesterday"])
-def test_a_stored_search_that_makes_no_sense_matches_nothing(
+def test_a_stored_search_that_makes_no_sense_matches_nothing_and_its_owner_hears_so_once(
     query: str, record_time: RecordTime
 ) -> None:
     demand = make_public_demand()
     with record_time(NOON):
         follow(query)
-        decide(demand)
+        decide(demand, reason="Nobody asked for this.")
+        assert minute() == 1
+    message = mails()[-1]
+    assert "makes no sense any more" in str(message.body) and query in str(message.body)
+    assert "Nobody asked for this." not in str(message.body)
+    with record_time(after(days=1)):
+        decide(demand, "partly_met")
         assert minute() == 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -17,16 +19,20 @@ from statements.digests import emails
 from statements.digests.clock import now
 from statements.digests.models import Delivery, Mail, Subscriber
 from statements.digests.planning import plan
-from statements.models import Demand, Demonstration, Figure, Publication
+from statements.models import Assessment, Demand, Demonstration, Figure, Publication
 
 from .make import (
     make_actor,
     make_assessment,
+    make_call,
+    make_demand,
     make_editor,
     make_event,
     make_evidence,
     make_public_demand,
+    make_removal,
     make_report,
+    make_statement,
     publish,
 )
 from .readers import (
@@ -39,8 +45,10 @@ from .readers import (
     digests,
     follow,
     html,
+    link,
     mails,
     minute,
+    page,
     told,
     whole,
 )
@@ -92,7 +100,7 @@ def test_a_decision_is_told_with_all_that_a_reader_asks(noon: None) -> None:
             "In effect since 1 February 2022. How sure: medium.",
             "Rests on: Twelve people freed, 1 February 2022.",
             "They are free.",
-            "– The Gazette, 9 January 2022 (usually reliable, probably true)",
+            "– The Gazette, 9 January 2022 (usually reliable, probably true, independent)",
             "Detained: “almost 8,000”, 31 January 2022 (claimed by the ministry)",
             "ou follow every demand",
             f"ended with entry {head.seq}, {head.hash[:16]}",
@@ -111,17 +119,21 @@ def test_a_new_demand_is_told_with_its_words_and_its_issuer(noon: None) -> None:
     assert f"http://localhost:8000{demand.calls.get().get_absolute_url()}" in words
 
 
-def test_a_mail_ends_with_everything_that_its_reader_follows(noon: None) -> None:
+def test_the_foot_ends_what_brought_the_mail_and_names_nothing_else(noon: None) -> None:
+    mine = [follow("country=KZ"), follow("type=release", frequency="weekly")]
     follow("country=US", frequency="weekly")
-    follow()
     ask("country=FR")
     decide(make_public_demand())
     minute()
     words = " ".join(digests()[-1].split())
-    listed = words.split("Everything that you follow, each with the link that ends it:")[1]
-    assert "* demands about the United States – weekly" in listed
-    assert "* every demand – each change" in listed
-    assert "France" not in words
+    foot = words.split("This mail came because you follow this. Each has the link that ends it:")[1]
+    assert "* demands about Kazakhstan http" in foot and "* demands of the type “Release”" in foot
+    for said in (foot, html(mails()[-1])):
+        assert all(one.unsubscribe_token() in said for one in mine)
+        assert mine[0].subscriber.unsubscribe_token() in said
+        assert f"{settings.SITE_URL}/subscribe/manage/" in said
+    for hidden in ("United States", "France", "weekly"):
+        assert hidden not in whole(mails()[-1])
 
 
 def test_a_text_mail_is_narrow_and_has_no_gaps(noon: None) -> None:
@@ -226,21 +238,24 @@ def test_demands_with_another_status_come_first(noon: None, record_time: RecordT
     assert text.index("Free the second") < text.index("Free the first")
 
 
-def test_a_very_long_digest_is_cut_and_says_where_the_rest_is(noon: None) -> None:
+@pytest.mark.parametrize("reason", ["Long. " * 300, "Ж" * 1400, "<&> = " * 300])
+def test_a_very_long_digest_is_cut_and_its_page_has_all_of_it(noon: None, reason: str) -> None:
     follow("", READER)
     issuer = make_actor()
     for number in range(60):
-        decide(make_public_demand(f"Demand {number}", issuer=issuer), reason="Long. " * 300)
+        decide(make_public_demand(f"Demand {number}.", issuer=issuer), reason=reason)
     minute()
     message = mails()[-1]
     number = Delivery.objects.count()
-    assert len(html(message).encode()) <= emails.LARGEST
+    assert 50_000 < len(message.message().as_bytes()) <= emails.LARGEST
     assert message.subject == f"Said and Done: {number} changes in what you follow"
     shown = str(message.body).count(" of the ledger.")
     assert 0 < shown < number
+    pages = [page(f"{link(str(message.body), '/mail/')}?page={one}") for one in (1, 2)]
     for said in (str(message.body), html(message)):
-        assert f"and {number - shown} more" in said and "http://localhost:8000/changes/" in said
-        assert "/unsubscribe/" in said
+        assert f"and {number - shown} more" in said and "/unsubscribe/" in said
+    told = {seq for one in pages for seq in re.findall(r"Entry (\d+) of the ledger", one)}
+    assert told == {str(seq) for seq in Delivery.objects.values_list("publication", flat=True)}
 
 
 def test_a_mail_is_written_with_a_constant_number_of_queries(
@@ -303,3 +318,87 @@ def test_a_language_that_the_site_has_no_words_in_is_answered_in_english(noon: N
     told()
     Subscriber.objects.update(language="fr")
     assert Subscriber.objects.get().speaks() == "en"
+
+
+def test_whoever_asked_for_it_gets_a_mail_that_names_nothing(noon: None) -> None:
+    demand = make_public_demand("Release all detained")
+    subscription = follow("country=KZ")
+    Subscriber.objects.update(is_discreet=True)
+    decide(demand, reason="The last one came home.")
+    minute()
+    message = mails()[-1]
+    assert message.subject == "Said and Done: there is news in what you follow"
+    for said in (str(message.body), html(message)):
+        assert subscription.subscriber.unsubscribe_token() in said
+        assert f"{settings.SITE_URL}/subscribe/manage/" in said
+        assert subscription.unsubscribe_token() not in said
+    for hidden in ("Release", "detained", "home", "Kazakh", "2 changes", demand.public_id):
+        assert hidden not in whole(message)
+    told_there = page(link(str(message.body), "/mail/"))
+    assert "The last one came home." in told_there
+
+
+def test_a_deadline_is_told_in_a_mail_of_its_own_if_there_is_nothing_else(noon: None) -> None:
+    statement = make_statement()
+    make_call(statement, make_demand("Publish the findings"), deadline=date(2022, 3, 12))
+    publish(statement)
+    follow(frequency="daily", at=after(days=-1))
+    minute()
+    message = mails()[-1]
+    assert message.subject == "Said and Done: there is news in what you follow"
+    for said in (" ".join(str(message.body).split()), words_of(html(message))):
+        assert "Falls due soon" in said and "12 March 2022 – ◌ Not yet assessed" in said
+        assert "0 changes" not in said
+    assert "12 March 2022 – ◌ Not yet assessed" in page(link(str(message.body), "/mail/"))
+
+
+def test_a_search_that_makes_no_sense_any_more_is_told_with_the_link_that_ends_it(
+    noon: None,
+) -> None:
+    subscription = follow("status=splendid")
+    decide(make_public_demand())
+    minute()
+    message = mails()[-1]
+    for said in (" ".join(str(message.body).split()), words_of(html(message))):
+        assert "A search of yours makes no sense any more" in said and "status=splendid" in said
+    assert subscription.unsubscribe_token() in whole(message)
+    shown = page(link(str(message.body), "/mail/"))
+    assert "makes no sense any more" in shown and "splendid" not in shown
+
+
+def test_what_is_the_same_for_many_is_written_once(noon: None) -> None:
+    demand = make_public_demand()
+    for number in range(20):
+        follow("country=KZ", f"reader{number}@example.org")
+    decide(demand)
+    plan(now())
+    emails.digest_content.cache_clear()
+    letters = [emails.write(mail) for mail in Mail.objects.all()]
+    assert emails.digest_content.cache_info().misses == 1
+    tokens = {mail.subscriber.unsubscribe_token() for mail in Mail.objects.all()}
+    assert len(tokens) == len(letters) == 20
+    for letter in letters:
+        assert letter and sum(token in str(letter.body) for token in tokens) == 1
+
+
+def test_another_entry_or_another_site_is_never_answered_from_memory(
+    noon: None, settings: LazySettings
+) -> None:
+    demand = make_public_demand()
+    follow()
+    decide(demand, reason="A secret source.")
+    plan(now())
+    mail = Mail.objects.get()
+    assert "A secret source." in whole_of(mail)
+    settings.SITE_URL = "https://said.example"
+    assert "http://localhost" not in whole_of(mail)
+    publish(make_removal(Assessment.objects.get()))
+    assert "secret" not in whole_of(mail)
+    Demonstration.objects.create()
+    assert "demonstration record" in whole_of(mail)
+
+
+def whole_of(mail: Mail) -> str:
+    message = emails.write(mail)
+    assert message
+    return whole(message)

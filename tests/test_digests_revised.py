@@ -393,7 +393,10 @@ def test_what_happened_to_a_demand_before_its_merge_is_told_of_the_one_that_stay
 def test_every_kind_of_mail_has_its_writer_and_its_templates() -> None:
     assert set(emails.WRITERS) == set(MailKind)
     folder = Path(settings.BASE_DIR, "templates", "digests")
-    assert {path.name.split(".")[0] for path in folder.glob("*.subject.txt")} == set(MailKind)
+    assert {path.name.split(".")[0] for path in folder.glob("*.subject.txt")} == {
+        *MailKind,
+        emails.NOTICE,
+    }
 
 
 def test_a_masked_name_stands_in_no_mail(post: Post) -> None:

@@ -1,35 +1,118 @@
-"""The mails: one function for each kind, with a template trio for subject, text and HTML."""
+"""The mails: one function for each kind, with a template trio for subject, text and HTML.
+
+What a mail says is rendered once for all who are told the same, with marks in the place of what is
+each reader's own: the signed handles in the links. For one reader the marks are replaced.
+"""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from statements.ledger.head import head
-from statements.models import Demonstration
+from statements.languages import language
 
-from .clock import now
-from .models import Mail, Subscriber, Subscription
-from .news import Story, absolute, marks_of, stories
+from .letter import Letter
+from .models import Mail
+from .models.mail import KEPT_FOR
+from .news import Story, absolute, falling_due, marks_of, stories
 from .searches import in_words
-from .tokens import CONFIRM, MANAGE, NEVER, token
+from .tokens import CONFIRM, MANAGE, NEVER, READ, UNSUBSCRIBE, token
 from .vocabulary import MailKind
 
 LARGEST = 100_000
-"""Bytes of HTML: mail programs hide what is beyond, the link for unsubscribing first of all."""
+"""Bytes of a mail as it leaves: mail programs hide what is beyond 102 kB, the link for
+unsubscribing first of all."""
+
+MOST_CONTENTS = 1024
+"""How many a process remembers, of at most `LARGEST` bytes each."""
+
+NOTICE = "notice"
+"""The templates of a digest that names nothing."""
 
 # Everything that is no text: control characters, and the separators that would break lines.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 # What the tags of a template leave behind in a text.
 SOUP = re.compile(r"\n\s*\n\s*\n")
+
+# Random, so that no words of the record are ever taken for a mark.
+MARK = secrets.token_hex(16)
+MARKS = re.compile(rf"{MARK}-([\w.]+)-")
+LONGEST_TOKEN = "x" * 150
+
+INLINER = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
+
+STANDING = """
+    SELECT record_now(), EXISTS (SELECT FROM statements_demonstration), seq, hash
+    FROM (SELECT) AS one LEFT JOIN LATERAL (
+        SELECT seq, hash FROM statements_publication ORDER BY seq DESC LIMIT 1) AS head ON true
+"""
+
+
+class Head(NamedTuple):
+    """The newest entry of the ledger."""
+
+    seq: int
+    hash: str
+
+
+class Standing(NamedTuple):
+    """What the words of every mail depend on, whoever reads it. What is public changes only with
+    the head of the ledger."""
+
+    language: str
+    site_name: str
+    site_url: str
+    is_demonstration: bool
+    head: Head | None
+
+
+class Followed(NamedTuple):
+    """A search that the reader of a mail follows, and the handle of the link that ends it."""
+
+    query: str
+    handle: str
+    broken_at: datetime | None
+    """The due moment of the mail that tells that it makes no sense any more."""
+
+
+class Told(NamedTuple):
+    """What a digest tells: two readers who are told the same get the same words."""
+
+    whys: tuple[tuple[int, tuple[tuple[int, tuple[int, ...]], ...]], ...]
+    """By publication and demand the searches that it matches."""
+    searches: tuple[tuple[int, str], ...]
+    """The queries of these searches, and of no other."""
+    due: tuple[tuple[int, date], ...] = ()
+    """The demands that fall due soon, each with its day."""
+    senseless: tuple[tuple[int, str], ...] = ()
+    """The searches of this reader that make no sense any more."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A mail without its reader."""
+
+    subject: str
+    text: str
+    html: str
+
+    def to(self, address: str, tokens: Mapping[str, str], headers: dict[str, str]) -> Letter:
+        letter = Letter(self.subject, _filled(self.text, tokens), to=[address], headers=headers)
+        letter.attach_alternative(_filled(self.html, tokens), "text/html")
+        return letter
 
 
 class Shown(NamedTuple):
@@ -39,36 +122,35 @@ class Shown(NamedTuple):
     rest: int
 
 
-def confirmation(mail: Mail) -> EmailMultiAlternatives:
+def confirmation(mail: Mail) -> Letter:
     """Asks the owner of an address. Nothing that anybody typed stands in it: whoever can make us
     write to others must not choose the words."""
-    confirm = absolute(reverse("digests:confirm", args=[mail.token(CONFIRM)]))
-    never = absolute(reverse("digests:never", args=[token(NEVER, mail.subscriber.handle)]))
-    return _message("confirmation", mail, {"confirm_url": confirm, "never_url": never})
+    moment, standing = standing_now()
+    never = token(NEVER, mail.subscriber.handle)
+    content = plain_content(MailKind.CONFIRMATION, standing)
+    return _addressed(content, mail, moment, {CONFIRM: mail.token(CONFIRM), NEVER: never})
 
 
-def manage(mail: Mail) -> EmailMultiAlternatives:
+def manage(mail: Mail) -> Letter:
     """The fresh link to everything that somebody follows."""
-    link = absolute(reverse("digests:managed", args=[mail.token(MANAGE)]))
-    return _message("manage", mail, {"manage_url": link})
+    moment, standing = standing_now()
+    content = plain_content(MailKind.MANAGE, standing)
+    return _addressed(content, mail, moment, {MANAGE: mail.token(MANAGE)})
 
 
-def digest(mail: Mail) -> EmailMultiAlternatives | None:
+def digest(mail: Mail) -> Letter | None:
     """Everything that one subscriber is owed; nothing if they do not want it any more."""
-    followed = {one.search_id: one for one in _followed(mail.subscriber)}
-    phrases = {pk: in_words(one.search.query) for pk, one in followed.items()}
-    whys = _still_wanted(mail, followed)
-    because = {
-        demand: [phrases[pk] for pk in sorted(wanted)] for demand, wanted in _searches(whys).items()
-    }
-    found = stories(marks_of(whys), because)
-    if not found:
+    followed = _followed(mail)
+    told = _told(mail, followed)
+    moment, standing = standing_now()
+    if mail.subscriber.is_discreet and any(told):
+        return _addressed(plain_content(NOTICE, standing), mail, moment, {})
+    content = digest_content(standing, told)
+    if content is None:
         return None
-    follows = [
-        (phrases[pk], one.get_frequency_display().lower(), _unsubscribe_url(one))
-        for pk, one in followed.items()
-    ]
-    return _cut_to_size(mail, found, {"follows": follows, "head": head()})
+    named = [pk for pk, _ in (*told.searches, *told.senseless)]
+    ends = {str(pk): token(UNSUBSCRIBE, followed[pk].handle) for pk in named}
+    return _addressed(content, mail, moment, ends)
 
 
 WRITERS: dict[MailKind, Callable[[Mail], EmailMultiAlternatives | None]] = {
@@ -85,46 +167,99 @@ def write(mail: Mail) -> EmailMultiAlternatives | None:
         return WRITERS[MailKind(mail.kind)](mail)
 
 
-def _followed(subscriber: Subscriber) -> Iterable[Subscription]:
-    return subscriber.subscriptions.select_related("search").order_by("pk")
+def standing_now() -> tuple[datetime, Standing]:
+    """This moment, and how things stand at it."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING)
+        moment, is_demonstration, seq, hash_ = cursor.fetchone()
+    head = Head(seq, hash_) if seq else None
+    site = (settings.SITE_NAME, settings.SITE_URL)
+    return moment, Standing(language(), *site, is_demonstration, head)
 
 
-def _still_wanted(mail: Mail, followed: dict[int, Subscription]) -> dict[int, dict[int, list[int]]]:
-    """What was planned, without what was unsubscribed since: by publication and demand.
+def _followed(mail: Mail) -> dict[int, Followed]:
+    """What its reader still follows, by search."""
+    rows = mail.subscriber.subscriptions.values_list(
+        "search", "search__query", "handle", "broken_at"
+    )
+    return {search: Followed(query, handle, broken_at) for search, query, handle, broken_at in rows}
+
+
+def _told(mail: Mail, followed: Mapping[int, Followed]) -> Told:
+    """What was planned, without what was unsubscribed since.
 
     What no search asked for came because it was told of before, and is told in any case.
     """
-    whys = {}
-    for publication, why in mail.deliveries.values_list("publication", "why"):
+    whys = []
+    planned = mail.deliveries.order_by("publication").values_list("publication", "why")
+    for publication, why in planned:
         wanted = {
-            int(demand): [pk for pk in searches if pk in followed]
+            int(demand): tuple(sorted(pk for pk in searches if pk in followed))
             for demand, searches in why.items()
         }
-        whys[publication] = {
-            demand: some for demand, some in wanted.items() if some or not why[str(demand)]
-        }
-    return whys
+        kept = ((pk, some) for pk, some in sorted(wanted.items()) if some or not why[str(pk)])
+        if shown := tuple(kept):
+            whys.append((publication, shown))
+    matched = {pk for _, why in whys for _, some in why for pk in some}
+    return Told(
+        whys=tuple(whys),
+        searches=tuple((pk, followed[pk].query) for pk in sorted(matched)),
+        due=tuple(mail.reminders.order_by("deadline").values_list("demand", "deadline")),
+        senseless=tuple(
+            (pk, one.query) for pk, one in sorted(followed.items()) if one.broken_at == mail.due_at
+        ),
+    )
 
 
-def _searches(whys: dict[int, dict[int, list[int]]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for why in whys.values():
-        for demand, searches in why.items():
-            found.setdefault(demand, set()).update(searches)
-    return found
+@lru_cache(MOST_CONTENTS)
+def plain_content(name: str, standing: Standing) -> Content:
+    """A mail that says the same to everybody."""
+    return _content(name, standing, {})
 
 
-def _cut_to_size(mail: Mail, found: list[Story], context: dict[str, Any]) -> EmailMultiAlternatives:
+@lru_cache(MOST_CONTENTS)
+def digest_content(standing: Standing, told: Told) -> Content | None:
+    phrases = {pk: in_words(query) for pk, query in told.searches}
+    searches: dict[int, set[int]] = {}
+    for _, why in told.whys:
+        for demand, some in why:
+            searches.setdefault(demand, set()).update(some)
+    because = {demand: [phrases[pk] for pk in sorted(some)] for demand, some in searches.items()}
+    found = stories(marks_of({seq: dict(why) for seq, why in told.whys}), because)
+    due = falling_due(told.due)
+    if not (found or due or told.senseless):
+        return None
+    context = {
+        "matched": [(phrase, _ending(pk)) for pk, phrase in phrases.items()],
+        "due": due,
+        "senseless": [(query, _ending(pk)) for pk, query in told.senseless],
+    }
+    return _cut_to_size(standing, found, context)
+
+
+def _ending(search: int) -> str:
+    """The link that ends one search."""
+    return absolute(reverse("digests:unsubscribe", args=[mark(search)]))
+
+
+def _cut_to_size(standing: Standing, found: list[Story], context: dict[str, Any]) -> Content:
     number = sum(len(story.changes) for story in found)
     keep = number
     while True:
         shown = _first(found, keep)
         told = {**context, "stories": shown.stories, "rest": shown.rest, "number": number}
-        message = _message("digest", mail, told)
-        size = len(str(message.alternatives[0][0]).encode())
+        content = _content("digest", standing, told)
+        size = size_of(content)
         if size <= LARGEST or keep == 1:
-            return message
+            return content
         keep = max(1, min(keep - 1, keep * LARGEST // size))
+
+
+def size_of(content: Content) -> int:
+    """Bytes of a mail as it leaves, with room for whatever stands in its headers and links."""
+    tokens = dict.fromkeys(MARKS.findall(content.text + content.html), LONGEST_TOKEN)
+    longest = {"List-Unsubscribe": LONGEST_TOKEN * 8}
+    return len(content.to("reader@example.org", tokens, longest).message().as_bytes())
 
 
 def _first(found: list[Story], keep: int) -> Shown:
@@ -136,43 +271,53 @@ def _first(found: list[Story], keep: int) -> Shown:
     return Shown(shown, sum(len(story.changes) for story in found) - keep)
 
 
-def _message(name: str, mail: Mail, context: dict[str, Any]) -> EmailMultiAlternatives:
-    stop = _unsubscribe_url(mail.subscriber)
+def mark(name: object) -> str:
+    """What stands for a token of the reader until it is known who reads."""
+    return f"{MARK}-{name}-"
+
+
+def _filled(words: str, tokens: Mapping[str, str]) -> str:
+    return MARKS.sub(lambda found: tokens[found[1]], words)
+
+
+def _content(name: str, standing: Standing, context: dict[str, Any]) -> Content:
     context = {
         **context,
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "changes_url": absolute(reverse("statements:changes")),
+        **standing._asdict(),
+        "days": KEPT_FOR.days,
         "ledger_url": absolute(reverse("ledger:ledger")),
-        "unsubscribe_url": stop,
-        "is_demonstration": Demonstration.objects.exists(),
+        "manage_url": absolute(reverse("digests:manage")),
+        "read_url": absolute(reverse("digests:read", args=[mark(READ)])),
+        "confirm_url": absolute(reverse("digests:confirm", args=[mark(CONFIRM)])),
+        "never_url": absolute(reverse("digests:never", args=[mark(NEVER)])),
+        "managed_url": absolute(reverse("digests:managed", args=[mark(MANAGE)])),
+        "unsubscribe_url": absolute(reverse("digests:unsubscribe", args=[mark(UNSUBSCRIBE)])),
     }
-    message = EmailMultiAlternatives(
+    return Content(
         subject=" ".join(_render(f"{name}.subject.txt", context).split()),
-        body=SOUP.sub("\n\n", _render(f"{name}.txt", context)).strip() + "\n",
-        to=[mail.subscriber.address()],
-        headers=_headers(mail),
+        text=SOUP.sub("\n\n", _render(f"{name}.txt", context)).strip() + "\n",
+        html=INLINER.inline(_render(f"{name}.html", context)),
     )
-    message.attach_alternative(_render(f"{name}.html", context), "text/html")
-    return message
-
-
-def _headers(mail: Mail) -> dict[str, str]:
-    # A program of the mail provider posts to the first of these, without asking anybody.
-    one_click = reverse("digests:one_click", args=[mail.subscriber.unsubscribe_token()])
-    return {
-        "Message-ID": mail.message_id,
-        "Date": format_datetime(now()),
-        "Auto-Submitted": "auto-generated",
-        "List-Id": f"<post.{settings.SITE_HOST}>",
-        "List-Unsubscribe": f"<{absolute(one_click)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-
-
-def _unsubscribe_url(whom: Subscriber | Subscription) -> str:
-    return absolute(reverse("digests:unsubscribe", args=[whom.unsubscribe_token()]))
 
 
 def _render(template: str, context: dict[str, Any]) -> str:
     return UNPRINTABLE.sub("", render_to_string(f"digests/{template}", context))
+
+
+def _addressed(content: Content, mail: Mail, moment: datetime, tokens: dict[str, str]) -> Letter:
+    stop = mail.subscriber.unsubscribe_token()
+    own = {UNSUBSCRIBE: stop, READ: mail.token(READ), **tokens}
+    return content.to(mail.subscriber.address(), own, _headers(mail, moment, stop))
+
+
+def _headers(mail: Mail, moment: datetime, stop: str) -> dict[str, str]:
+    # A program of the mail provider posts to the first of these, without asking anybody.
+    one_click = absolute(reverse("digests:one_click", args=[stop]))
+    return {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(moment),
+        "Auto-Submitted": "auto-generated",
+        "List-Id": f"<post.{settings.SITE_HOST}>",
+        "List-Unsubscribe": f"<{one_click}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

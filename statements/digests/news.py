@@ -6,12 +6,14 @@ Only what is public is read here, and nothing of editors.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext
 
+from statements.edtf import words
 from statements.models import (
     Actor,
     Assessment,
@@ -36,7 +38,7 @@ from statements.models.correction import demands_called
 from statements.vocabulary import PublicationKind as Kind
 from statements.vocabulary import Role, Subject
 
-from .vocabulary import institutions, status_in_words
+from .vocabulary import in_words, institutions, status_in_words
 from .wording import Line, Words, addressees_in, corrected, gone, removed, said_call, told
 
 REPORTS = ("event__reports__document__publisher", "event__reports__figures")
@@ -73,6 +75,31 @@ class Story:
         lines = [line for line in change.lines if not (line.source and line in said)]
         self.changes.append(replace(change, lines=lines))
         self.because.extend(phrase for phrase in because if phrase not in self.because)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A demand that somebody said would be met by a day."""
+
+    summary: str
+    url: str
+    day: str
+    status: str
+
+
+def falling_due(days: Iterable[tuple[int, date]]) -> list[Due]:
+    """What falls due, the earliest first; nothing of what is not public any more."""
+    by_demand = dict(days)
+    found = Demand.objects.public().defer("search").filter(pk__in=by_demand)
+    return [
+        Due(
+            summary=str(demand.told()),
+            url=absolute(demand.get_absolute_url()),
+            day=words(by_demand[demand.pk].isoformat()),
+            status=in_words(demand.status),
+        )
+        for demand in sorted(found, key=lambda one: (by_demand[one.pk], one.pk))
+    ]
 
 
 def absolute(path: str) -> str:
@@ -252,7 +279,7 @@ def _by_entry(rows: Any, entries: set[int]) -> dict[int, Any]:
     return {row.publication_id: row for row in found}
 
 
-def marks_of(whys: dict[int, dict[int, list[int]]]) -> list[BearsOn]:
+def marks_of(whys: Mapping[int, Mapping[int, Iterable[int]]]) -> list[BearsOn]:
     """The changes to show, of each publication those demands that were chosen for it."""
     demands = {demand for why in whys.values() for demand in why}
     found: Iterable[BearsOn] = (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import managing, views
+from . import managing, page, views
 
 app_name = "digests"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("subscribe/manage/<str:token>/kept.json", managing.download, name="kept"),
     path("never/<str:token>/", views.never, name="never"),
     path("subscribe/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("mail/<str:token>/", page.mail_page, name="read"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/one-click/", views.one_click, name="one_click"),
 ]

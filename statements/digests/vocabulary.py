@@ -98,13 +98,14 @@ def status_in_words(before: str, after: str) -> str:
     if not after:
         return gettext("Not in the record any more")
     if not before:
-        return gettext("Now public: %(status)s") % {"status": _status(after)}
+        return gettext("Now public: %(status)s") % {"status": in_words(after)}
     if before == after:
-        return gettext("Still %(status)s") % {"status": _status(after)}
-    return f"{_status(before)} → {_status(after)}"
+        return gettext("Still %(status)s") % {"status": in_words(after)}
+    return f"{in_words(before)} → {in_words(after)}"
 
 
-def _status(code: str) -> str:
+def in_words(code: str) -> str:
+    """A status with its shape."""
     return f"{SHAPES[Status(code)]} {Status(code).label}"
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from statements.edtf import words
 from statements.labels import LABELS, RECORDS
-from statements.languages import quoted
+from statements.languages import quoted, within
 from statements.models import (
     Assessment,
     BearsOn,
@@ -36,10 +36,11 @@ from .vocabulary import MOST_NAMES, institutions
 
 LONGEST = 1500
 """Characters of one quotation or reason; the page has all of it."""
-MOST_REPORTS = 3
 MOST_CHANGES = 5
 BESIDE = 200
 """Characters of what read before or reads after a correction."""
+WEAKEST = (True, "Z", "9")
+"""Ranks behind every report."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _assessment(assessment: Assessment, calls: list[Call], mark: BearsOn) -> Wor
         Line(assessment.reason),
         Line(_after(gettext("Departure from the rule: %(words)s"), assessment.departure)),
         Line(gettext("In effect since %(date)s. How sure: %(sure)s.") % since),
-        *(line for one in assessment.basis.all() for line in _decisive(one.evidence.event)),
+        *_decisive([one.evidence.event for one in assessment.basis.all()]),
         Line(_looked(assessment)),
     ]
     return _how_decided(assessment), lines, ""
@@ -113,9 +114,28 @@ def _how_decided(assessment: Assessment) -> str:
     return alone if assessment.by_one else gettext("Decided by two editors")
 
 
-def _decisive(event: Event) -> list[Line]:
+def _decisive(events: list[Event]) -> list[Line]:
+    """The one that is reported best; the page has them all."""
+    if not events:
+        return []
+    event = min(events, key=lambda one: min(map(_rank, one.reports.all()), default=WEAKEST))
     rests_on = {"title": event.told(), "date": words(event.date)}
-    return [Line(gettext("Rests on: %(title)s, %(date)s.") % rests_on), *_reports(event)]
+    more = ngettext(
+        "And on %(number)s more event, on its page.",
+        "And on %(number)s more events, on its page.",
+        len(events) - 1,
+    )
+    return [
+        Line(gettext("Rests on: %(title)s, %(date)s.") % rests_on),
+        *_reports(event),
+        Line(more % {"number": len(events) - 1} if len(events) > 1 else ""),
+    ]
+
+
+def _rank(report: Report) -> tuple[bool, str, str]:
+    """The best report has the least: found out by its own author, a reliable source, credible."""
+    is_echo = report.provenance != Provenance.INDEPENDENT
+    return is_echo, report.reliability, report.credibility
 
 
 def _looked(assessment: Assessment) -> str:
@@ -321,24 +341,26 @@ def _about(event: Event) -> list[Line]:
 
 
 def _reports(event: Event) -> list[Line]:
-    """The words of each source with its grade, and the numbers that it gives."""
-    reports = event.reports.all()
-    lines = [_quoted(report) for report in reports[:MOST_REPORTS]]
-    rest = len(reports) - MOST_REPORTS
+    """The words of the best source with its grade, and the numbers that it gives."""
+    reports = sorted(event.reports.all(), key=_rank)
+    rest = len(reports) - 1
     more = ngettext(
         "%(number)s more report of this on its page.",
         "%(number)s more reports of this on its page.",
         rest,
     )
-    return [*lines, Line(more % {"number": rest} if rest > 0 else "")]
+    best = [_quoted(report) for report in reports[:1]]
+    return [*best, Line(more % {"number": rest} if rest > 0 else "")]
 
 
 def _quoted(report: Report) -> Line:
     document = report.document
     names = [report.attributed_to, document.publisher.name, words(document.date)]
-    grade = [report.get_reliability_display(), report.get_credibility_display()]
-    if report.provenance != Provenance.INDEPENDENT:
-        grade.append(report.get_provenance_display().lower())
+    grade = [
+        report.get_reliability_display(),
+        report.get_credibility_display(),
+        within(report.get_provenance_display()),
+    ]
     source = f"{', '.join(filter(None, names))} ({', '.join(grade)})"
     figures = tuple(_figure(figure) for figure in report.figures.all())
     return Line(_short(report.quote), source, document.language, figures)

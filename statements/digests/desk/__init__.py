@@ -1,0 +1,1 @@
+"""What editors see of the post: never an address, and never what one reader follows."""
