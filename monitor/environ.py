@@ -22,6 +22,7 @@ class MailServer(NamedTuple):
     password: str
     starttls: bool
     tls: bool
+    folder: str
 
 
 # scheme: (usual port, STARTTLS, TLS from the first byte)
@@ -30,6 +31,7 @@ MAIL_SCHEMES = {
     "smtp+tls": (587, True, False),
     "smtps": (465, False, True),
 }
+MAILBOX_SCHEMES = {"imap": (143, False, False), "imaps": (993, False, True)}
 
 
 def require(*names: str) -> None:
@@ -110,9 +112,21 @@ def _postgresql(url: str) -> str:
 
 
 def email(name: str) -> MailServer:
+    return _mail_server(name, MAIL_SCHEMES, "smtp://, smtp+tls:// (STARTTLS) or smtps://")
+
+
+def mailbox(name: str) -> MailServer:
+    """Where mails can be fetched; a password travels in the open within this machine alone."""
+    server = _mail_server(name, MAILBOX_SCHEMES, "imaps://")
+    if not (server.tls or server.host in ("localhost", "127.0.0.1", "::1")):
+        raise ImproperlyConfigured(f"{name} must begin with imaps://.")
+    return server
+
+
+def _mail_server(name: str, known: dict[str, tuple[int, bool, bool]], schemes: str) -> MailServer:
     try:
         parts = urlsplit(os.environ[name])
-        port, starttls, tls = MAIL_SCHEMES[parts.scheme]
+        port, starttls, tls = known[parts.scheme]
         return MailServer(
             host=parts.hostname or "localhost",
             port=parts.port or port,
@@ -120,9 +134,9 @@ def email(name: str) -> MailServer:
             password=unquote(parts.password or ""),
             starttls=starttls,
             tls=tls,
+            folder=unquote(parts.path.strip("/")),
         )
     except (KeyError, ValueError):
-        schemes = "smtp://, smtp+tls:// (STARTTLS) or smtps://"
         raise ImproperlyConfigured(
             f"{name} must be {schemes} with user:password@host:port."
         ) from None

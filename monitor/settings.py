@@ -12,7 +12,18 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 
-from monitor.environ import broker, database, email, flag, hosts, number, require, site, text
+from monitor.environ import (
+    broker,
+    database,
+    email,
+    flag,
+    hosts,
+    mailbox,
+    number,
+    require,
+    site,
+    text,
+)
 
 # Django's generic classes become subscriptable (`ModelAdmin[Demand]`), as the type checker asks.
 django_stubs_ext.monkeypatch()
@@ -221,6 +232,13 @@ MAILBOX = DEBUG and not EMAIL_URL
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"{SITE_NAME} <post@{SITE_HOST}>")
 # Where reports of mails that did not arrive go: each mail has its own address, with a + in it.
 BOUNCE_ADDRESS = text("BOUNCE_ADDRESS", f"bounces@{SITE_HOST}")
+# A mailbox for them alone, if they are to be fetched: whatever lies in it is deleted.
+BOUNCE_HOST = ""
+if os.environ.get("BOUNCE_URL"):
+    _mailbox = mailbox("BOUNCE_URL")
+    BOUNCE_HOST, BOUNCE_PORT, BOUNCE_USE_SSL = _mailbox.host, _mailbox.port, _mailbox.tls
+    BOUNCE_HOST_USER, BOUNCE_HOST_PASSWORD = _mailbox.user, _mailbox.password
+    BOUNCE_FOLDER = _mailbox.folder or "INBOX"
 # The private key that opens addresses: for the user of the worker alone.
 POST_KEY = Path(text("POST_KEY", str(VAR_DIR / "post" / "key.pem")))
 # Finds an address again without its being readable: another secret than SECRET_KEY.

@@ -384,6 +384,20 @@ FAULTS = [
         "text[at : word.start()]",
         "tests/test_search_words.py::test_a_row_says_why_it_answers",
     ),
+    Fault(
+        "whoever knows the address of a mail forges what comes back",
+        "statements/digests/bounces.py",
+        "if constant_time_compare(_signed(handle), packed.lower()):",
+        "if handle:",
+        "tests/test_digests_bounces.py::test_forged_ones_are_ignored",
+    ),
+    Fault(
+        "a mailbox that is gone is written to in another spelling",
+        "statements/digests/models/subscriber.py",
+        "Subscriber.objects.filter(mailbox_key=self.mailbox_key)",
+        "Subscriber.objects.filter(pk=self.pk)",
+        "tests/test_digests_bounces.py::test_a_mailbox_is_never_written_to_again_in_any_spelling",
+    ),
 ]
 
 

@@ -75,6 +75,8 @@ def test_production_has_no_mailbox_and_sends_by_the_server() -> None:
         (lambda name: environ.hosts(name, ""), " , "),
         (lambda name: environ.site(name, ""), "said.example"),
         (lambda name: environ.site(name, ""), "https://said.example/below"),
+        (environ.mailbox, "imap://mail.example/INBOX"),
+        (environ.mailbox, "pop3://mail.example"),
         (lambda name: environ.broker(name, ""), "amqp://queue"),
         (lambda name: environ.database(name, ""), "mysql://db/said"),
         (lambda name: environ.database(name, ""), "postgresql://a:b@c/said?sslmodus=on"),
@@ -101,3 +103,12 @@ def test_a_socket_in_an_odd_folder_is_understood(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DATABASE_URL", "postgresql://a:%2F%40@/said?host=/tmp/mit%20%C3%9C")
     found = environ.database("DATABASE_URL", "")
     assert (found["HOST"], found["PASSWORD"]) == ("/tmp/mit Ü", "/@")
+
+
+def test_the_mailbox_of_bounces_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOUNCE_URL", "imaps://b%40said.example:s%2Fcret@mail.example/Came%20back")
+    found = environ.mailbox("BOUNCE_URL")
+    assert (found.user, found.password, found.folder) == ("b@said.example", "s/cret", "Came back")
+    assert (found.host, found.port, found.tls) == ("mail.example", 993, True)
+    monkeypatch.setenv("BOUNCE_URL", "imap://127.0.0.1")
+    assert (environ.mailbox("BOUNCE_URL").port, environ.mailbox("BOUNCE_URL").folder) == (143, "")

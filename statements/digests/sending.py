@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from . import bounces, emails, sealing
+from . import bounces, emails, reports, sealing
 from .clock import now
 from .models import Mail, Post
 from .smtp import PhasedBackend
@@ -115,6 +115,8 @@ class Postman:
             state = _record(mail, found)
             code = found.code or "no code"
             log.warning("Mail %d is %s after %s, %s", mail.pk, state, _name(error), code)
+            if state == MailState.FAILED and isinstance(error, smtplib.SMTPRecipientsRefused):
+                bounces.heed(mail.subscriber, _of_the_mailbox(error))
             return state
         mail.sent()
         return MailState.SENT
@@ -142,6 +144,11 @@ def _record(mail: Mail, found: Verdict) -> MailState:
     else:
         return mail.retry(found.code)
     return found.state
+
+
+def _of_the_mailbox(refused: smtplib.SMTPRecipientsRefused) -> reports.Report:
+    ((code, reply),) = refused.recipients.values()
+    return reports.meaning(f"{code} {reply.decode('ascii', 'replace')}")
 
 
 def may_repeat() -> bool:

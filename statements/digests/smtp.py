@@ -20,7 +20,7 @@ ACCEPTED = 250
 FORWARDED = 251
 
 
-class _Answers(io.RawIOBase):
+class Answers(io.RawIOBase):
     """What the server says, until the time is over. A timeout of the socket begins anew with each
     byte that comes, so that alone it would wait for ever on a server that drips them."""
 
@@ -86,7 +86,7 @@ class _Phases:
 
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None:
-            self.file = io.BufferedReader(_Answers(self.sock, self.end))
+            self.file = io.BufferedReader(Answers(self.sock, self.end))
         self.file.raw.end = self.end
         reply: tuple[int, bytes] = super().getreply()  # type: ignore[misc]
         return reply

@@ -5,14 +5,15 @@ from collections import Counter
 from statements.ledger.signing import sign_head
 
 from .clock import now
+from .fetching import fetch_if_due
 from .models import Attempt, Invitation, Mail, Post, Suppression, Wish
 from .planning import plan
 from .sending import drain
 
 
 def tick(seconds: float) -> Counter[str]:
-    """Sign the ledger, forget what is over, plan what is due, send what waits; what became of how
-    many mails."""
+    """Sign the ledger, forget what is over, plan what is due, send what waits, fetch what came
+    back; what became of how many mails."""
     sign_head()
     moment = now()
     Post.objects.beat(moment)
@@ -21,4 +22,6 @@ def tick(seconds: float) -> Counter[str]:
         limits.forget(moment)
     Mail.objects.purge(moment)
     planned = plan(moment)
-    return Counter({"planned": planned}) + drain(seconds)
+    outcomes = Counter({"planned": planned}) + drain(seconds)
+    fetch_if_due(moment)
+    return outcomes

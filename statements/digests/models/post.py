@@ -1,10 +1,12 @@
 """The post itself: whether it runs, and when it last did."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+
+LEAST_BETWEEN_FETCHES = timedelta(minutes=5)
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -14,6 +16,14 @@ class PostQuerySet(models.QuerySet["Post"]):
     def beat(self, now: datetime) -> None:
         self.here()
         self.update(beat_at=now)
+
+    def may_fetch(self, now: datetime) -> bool:
+        """Whether it is time to look into the mailbox of bounces; one worker is told so."""
+        is_time = Q(fetch_at=None) | Q(fetch_at__lte=now - LEAST_BETWEEN_FETCHES)
+        return bool(self.filter(is_time).update(fetch_at=now))
+
+    def fetched(self, now: datetime) -> None:
+        self.update(fetched_at=now)
 
     def is_paused(self) -> bool:
         return self.filter(paused_at__isnull=False).exists()
@@ -33,6 +43,10 @@ class Post(models.Model):
     beat_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     because = models.CharField(max_length=200, blank=True)
+    fetch_at = models.DateTimeField(null=True)
+    """When somebody last set out to look into the mailbox of bounces."""
+    fetched_at = models.DateTimeField(null=True)
+    """When somebody last had seen all of it."""
     revised_seq = models.BigIntegerField(default=0)
     """Up to this entry everybody who was told what was later revised has been told so."""
 

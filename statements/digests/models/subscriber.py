@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Case, F, Value, When
 
 from statements.digests import sealing
 from statements.digests.addresses import address_key, mailbox_key
@@ -102,17 +103,19 @@ class Subscriber(models.Model):
             Search.objects.drop_unfollowed()
 
     def never_again(self, why: Why, now: datetime) -> None:
-        """Forget this subscriber, and never write to the mailbox again."""
+        """Forget whoever is written to at this mailbox, in whatever spelling, and never write to
+        it again."""
         with transaction.atomic():
+            Search.objects.hold()
             Suppression.objects.note(self.mailbox_key, why, now)
-            self.leave()
+            for subscriber in Subscriber.objects.filter(mailbox_key=self.mailbox_key):
+                subscriber.leave()
 
     def bounced(self, on: date) -> bool:
         """Count one bounce that may pass, at most one a day; whether there were too many."""
-        if self.bounced_on == on:
-            return False
-        is_long_ago = self.bounced_on is None or on - self.bounced_on > FORGIVEN_AFTER
-        self.bounce_score = (0 if is_long_ago else self.bounce_score) + SOFT_BOUNCE
-        self.bounced_on = on
-        self.save(update_fields=["bounce_score", "bounced_on"])
-        return self.bounce_score >= MOST_BOUNCES
+        is_recent = When(bounced_on__gte=on - FORGIVEN_AFTER, then=F("bounce_score"))
+        ours = Subscriber.objects.filter(pk=self.pk)
+        counted = ours.exclude(bounced_on=on).update(
+            bounce_score=Case(is_recent, default=Value(0.0)) + SOFT_BOUNCE, bounced_on=on
+        )
+        return bool(counted) and ours.filter(bounce_score__gte=MOST_BOUNCES).exists()
