@@ -18,13 +18,15 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 
-from statements.ledger.head import head
+from statements.ledger.head import head, signed_seq
 from statements.models.notice import notice_stamp
 
 PUBLIC = "statements"
 """The namespace of the pages that are the same for everybody."""
 INSTALLED = ("statements", "monitor", "templates", "static", "locale")
 SHARED_SECONDS = 60
+FEEDS = ("_atom", "_json")
+"""How the names of their addresses end."""
 
 
 @cache
@@ -49,10 +51,17 @@ def tag(request: HttpRequest) -> str:
     """The tag of a page now. The head that it was made of is kept for the page’s foot."""
     newest = request.head = head()  # type: ignore[attr-defined]
     at = f"{newest.seq} {newest.hash} {newest.today}" if newest else "nothing yet"  # type: ignore[attr-defined]
-    match = request.resolver_match
-    notices = notice_stamp() if match and match.url_name == "home" else ""
-    parts = (at, notices, request.get_full_path(), release(), settings.SITE_NAME)
+    parts = (at, _besides(request), request.get_full_path(), release(), settings.SITE_NAME)
     return quote_etag(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32])
+
+
+def _besides(request: HttpRequest) -> str:
+    """What a page shows that changes without an entry: the first page notices, a feed the head that
+    was signed last."""
+    name = str(request.resolver_match and request.resolver_match.url_name)
+    if name.endswith(FEEDS):
+        return str(signed_seq())
+    return notice_stamp() if name == "home" else ""
 
 
 class Freshness:

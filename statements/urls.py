@@ -1,6 +1,8 @@
 from django.urls import path
 
 from . import views
+from .feeds.views import Calendar, ChangeFeed, CorrectionFeed, DemandFeed, both
+from .feeds.week import WeekList, WeekPage
 from .views.country import CountryFigures
 from .views.drawings import CompareMatrix, CountryMatrix, CountryOverTime
 from .views.institution import InstitutionOverTime, InstitutionWording
@@ -15,6 +17,8 @@ urlpatterns = [
     *drawn("weeks", views.Weeks, "weeks"),
     path("demands/", views.DemandList.as_view(), name="demand_list"),
     path("demands/demands.csv", views.DemandTable.as_view(), name="demand_csv"),
+    *both("demands/", DemandFeed, "demands"),
+    path("demands/calendar.ics", Calendar.as_view(), name="calendar"),
     path("demands/<slug:public_id>/", views.DemandThen.as_view(), name="demand"),
     path(
         "demands/<slug:public_id>/card.png",
@@ -61,8 +65,12 @@ urlpatterns = [
     path("types/<slug:code>/", views.TypePage.as_view(), name="type"),
     path("compare/", views.Compare.as_view(), name="compare"),
     path("changes/", views.Changes.as_view(), name="changes"),
+    *both("changes/", ChangeFeed, "changes"),
+    path("changes/weeks/", WeekList.as_view(), name="week_list"),
+    path("changes/weeks/<slug:week>/", WeekPage.as_view(), name="week"),
     path("changes/<int:seq>/", views.ChangePage.as_view(), name="change"),
     path("corrections/", views.Corrections.as_view(), name="corrections"),
+    *both("corrections/", CorrectionFeed, "corrections"),
     path("methodology/", views.Methodology.as_view(), name="methodology"),
     path("about/", views.About.as_view(), name="about"),
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from statements.filters.question import Question
+from statements.filters.weeks import weeks
 from statements.models import Actor, Demand, Event, Publication, Statement, StatementText
 from statements.views import sitemap
 
@@ -73,6 +74,8 @@ def _values(route: str, name: str) -> list[str]:
         return {"themes": ["liberty", "life"], "types": ["release"]}.get(
             route.partition("/")[0], ["KZ", "KG"]
         )
+    if name == "week":
+        return [week.name for week in weeks()]
     if name == "seq":
         newest = Publication.objects.count()
         return [str(n) for n in (1, *range(max(2, newest - 1), newest + 2))]

@@ -115,7 +115,9 @@ CAN_BE_UNPUBLISHED = [
     kind for kind in KINDS if kind not in ("merge", "correction", "removal", "redaction")
 ]
 MOMENTS = ("", "as_of=2022-03-01", "on=2022-03-01", "on=2022-02-20&as_of=2022-03-01")
-TELLS_OF_TOMBSTONES = re.compile(r" /(ru/)?($|changes/|corrections/|ledger/)")
+TELLS_OF_TOMBSTONES = re.compile(
+    r" /(ru/)?($|changes/|corrections/|ledger/|demands/feed\.|demands/calendar\.)"
+)
 HEAD = re.compile(
     rb"\d+, <code>\w+</code>"
     rb"|<a href=\"(/ru)?/changes/\d+/\">[^<]*\d+</a>"

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 CANARY = "Quagga"
 LISTS = ("demand_list", "statement_list", "event_list", "institution_list", "changes")
-DRAWN = (".svg", ".csv")
+DRAWN = (".svg", ".csv", ".atom", ".json", ".ics")
 DOWNLOADS = tuple(
     f"/ledger/{name}" for name in ("verify.py", "entries.ndjson", "checkpoint", "key")
 )

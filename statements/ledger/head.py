@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from statements.models import Publication
 from statements.models.flag import Today
 
+from .models import Checkpoint
+
 
 def head() -> Publication | None:
     """The newest entry of the ledger, and `today` as the record tells it; nothing if nothing was
@@ -17,6 +19,15 @@ def head() -> Publication | None:
 
 def head_seq() -> int:
     return Publication.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def signed() -> Checkpoint | None:
+    """The head that was signed last, if any was."""
+    return Checkpoint.objects.order_by("-seq").first()
+
+
+def signed_seq() -> int:
+    return Checkpoint.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def head_of(request: HttpRequest) -> Publication | None:

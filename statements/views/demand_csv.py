@@ -8,13 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.generic import View
 
-from statements.filters import PAGE, DemandFilter
+from statements.filters import DemandFilter
 from statements.models import Actor, Demand
 
+from .for_programs import asked_whole, refused
 from .tracker import reading, shown
 
 AT_ONCE = 500
-PLAIN = "text/plain; charset=utf-8"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 """What a spreadsheet would take for the beginning of a formula, and run."""
 
@@ -51,19 +51,12 @@ class DemandTable(View):
     question = DemandFilter
 
     def get(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        asked = _without_page(request)
+        asked = asked_whole(DemandFilter, request, Demand.objects.all())
         if not asked.is_valid():
-            sentences = [str(one) for some in asked.errors.values() for one in some]
-            return HttpResponse("\n".join(sentences), status=400, content_type=PLAIN)
+            return refused(asked)
         answer = StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="demands.csv"'
         return answer
-
-
-def _without_page(request: HttpRequest) -> DemandFilter:
-    data = request.GET.copy()
-    data.pop(PAGE, None)
-    return DemandFilter(data, queryset=Demand.objects.all(), request=request)
 
 
 class _Echo:

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import condition, require_safe
 
 from statements.filters.moment import NOW
+from statements.filters.weeks import weeks
 from statements.ledger.head import head
 from statements.models import Actor, BearsOn, Demand, Event, Issuer, Publication, Statement
 from statements.vocabulary import Subject
@@ -32,7 +33,8 @@ FIXED = (
     *(f"statements:{name}" for name in (
         "home", "demand_list", "statement_list", "event_list", "institution_list", "country_list",
         "theme_list", "compare",
-        "changes", "corrections", "methodology", "about", "accessibility", "contact", "site",
+        "changes", "week_list", "corrections", "methodology", "about", "accessibility", "contact",
+        "site",
     )),
     "ledger:ledger", "digests:subscribe", "digests:privacy",
 )  # fmt: skip
@@ -123,7 +125,8 @@ def _fixed() -> list[str]:
         of_rights = [
             reverse(f"statements:{name}", args=[row[0]]) for name in named for row in named[name]
         ]
-        return [*map(reverse, FIXED), *countries, *of_rights]
+        of_weeks = [week.address for week in weeks()]
+        return [*map(reverse, FIXED), *countries, *of_rights, *of_weeks]
 
 
 def _pieces(kind: str) -> Paginator[Any]:
