@@ -341,8 +341,10 @@ def test_characters_that_xml_cannot_hold_break_nothing() -> None:
 
 def test_pages_that_can_be_followed_name_their_feeds() -> None:
     demand = make_decided_demand()
+    statement = demand.calls.get().statement
     places = {
         "/": "/changes/feed.atom",
+        statement.get_absolute_url(): f"/demands/feed.atom?statement={statement.public_id}",
         "/demands/?country=KZ&sort=called": "/demands/feed.atom?country=KZ",
         demand.get_absolute_url(): f"/demands/feed.atom?demand={demand.public_id}",
         "/institutions/european-union/": "/demands/feed.atom?issuer=european-union",
