@@ -21,15 +21,19 @@ class Utf8Request(WSGIRequest):
         super()._set_content_type_params({**meta, "CONTENT_TYPE": named})  # type: ignore[misc]
 
 
-def refuse_the_signing_key() -> None:
-    """Whoever breaks into the pages must find nothing to sign another past with."""
-    if not settings.DEBUG and os.access(settings.LEDGER_KEY, os.R_OK):
-        raise ImproperlyConfigured(
-            f"The web process can read {settings.LEDGER_KEY}, which signs the ledger. Give it to "
-            "the worker’s user alone: docs/operators.md says how."
-        )
+def refuse_the_workers_keys() -> None:
+    """Whoever breaks into the pages must find nothing to sign another past with, and no address."""
+    for path, what in (
+        (settings.LEDGER_KEY, "signs the ledger"),
+        (settings.POST_KEY, "opens the addresses of subscribers"),
+    ):
+        if not settings.DEBUG and os.access(path, os.R_OK):
+            raise ImproperlyConfigured(
+                f"The web process can read {path}, which {what}. Give it to the worker’s user "
+                "alone: docs/operators.md says how."
+            )
 
 
 application = get_wsgi_application()
-refuse_the_signing_key()
+refuse_the_workers_keys()
 application.request_class = Utf8Request

@@ -496,15 +496,17 @@ def test_not_even_the_owner_alters_a_checkpoint(committed: Any, key_file: Path, 
             owner.execute(attempt % "ledger_checkpoint")
 
 
+@pytest.mark.parametrize("which", ["LEDGER_KEY", "POST_KEY"])
 @pytest.mark.parametrize(("debug", "starts"), [("1", True), ("0", False)])
-def test_in_production_the_pages_do_not_start_where_they_can_read_the_key(
-    debug: str, starts: bool, tmp_path: Path
+def test_in_production_the_pages_do_not_start_where_they_can_read_a_key_of_the_worker(
+    debug: str, starts: bool, which: str, tmp_path: Path
 ) -> None:
-    key = tmp_path / "key.pem"
+    key, none = tmp_path / "key.pem", str(tmp_path / "none.pem")
     for there in (False, True):
         if there:
             key.touch()
-        environment = {**PRODUCTION, "DEBUG": debug, "LEDGER_KEY": str(key)}
+        environment = {**PRODUCTION, "DEBUG": debug, "LEDGER_KEY": none, "POST_KEY": none}
+        environment[which] = str(key)
         done = subprocess.run(
             [sys.executable, "-c", "import monitor.wsgi"],
             env={"PATH": os.environ["PATH"], **environment},

@@ -43,6 +43,7 @@ def served(record: Copy, folder: Path, **more: str) -> Iterator[str]:
         "DATABASE_URL": record.url,
         "STATIC_ROOT": str(folder / "static"),
         "LEDGER_KEY": str(folder / "no-key.pem"),
+        "POST_KEY": str(folder / "no-key.pem"),
         **more,
     }
     environment.pop("DATABASE_OWNER_URL", None)
