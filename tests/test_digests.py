@@ -122,7 +122,7 @@ def test_a_stored_search_that_makes_no_sense_matches_nothing_and_its_owner_hears
         decide(demand, reason="Nobody asked for this.")
         assert minute() == 1
     message = mails()[-1]
-    assert "makes no sense any more" in str(message.body) and query in str(message.body)
+    assert "can find nothing any more" in str(message.body) and query in str(message.body)
     assert "Nobody asked for this." not in str(message.body)
     with record_time(after(days=1)):
         decide(demand, "partly_met")

@@ -126,7 +126,9 @@ def test_the_foot_ends_what_brought_the_mail_and_names_nothing_else(noon: None) 
     decide(make_public_demand())
     minute()
     words = " ".join(digests()[-1].split())
-    foot = words.split("This mail came because you follow this. Each has the link that ends it:")[1]
+    foot = words.split(
+        "This mail came because you follow what is listed here, each with the link that ends it:"
+    )[1]
     assert "* demands about Kazakhstan http" in foot and "* demands of the type “Release”" in foot
     for said in (foot, html(mails()[-1])):
         assert all(one.unsubscribe_token() in said for one in mine)
@@ -360,10 +362,12 @@ def test_a_search_that_makes_no_sense_any_more_is_told_with_the_link_that_ends_i
     minute()
     message = mails()[-1]
     for said in (" ".join(str(message.body).split()), words_of(html(message))):
-        assert "A search of yours makes no sense any more" in said and "status=splendid" in said
+        assert (
+            "One of your searches can find nothing any more" in said and "status=splendid" in said
+        )
     assert subscription.unsubscribe_token() in whole(message)
     shown = page(link(str(message.body), "/mail/"))
-    assert "makes no sense any more" in shown and "splendid" not in shown
+    assert "can find nothing any more" in shown and "splendid" not in shown
 
 
 def test_what_is_the_same_for_many_is_written_once(noon: None) -> None:

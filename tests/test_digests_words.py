@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
             "demands called for by the European Union, with the words “trial”, "
             "about Kazakhstan, now or before Met or Partly met",
         ),
-        ("status=splendid", "a search that makes no sense any more"),
+        ("status=splendid", "a search that can find nothing any more"),
     ],
 )
 def test_a_search_is_said_as_a_phrase(query: str, phrase: str) -> None:

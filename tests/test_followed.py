@@ -235,7 +235,7 @@ def test_a_search_that_makes_no_sense_any_more_tells_its_owner_where(
     query: str, field: str
 ) -> None:
     assert is_senseless(query)
-    assert in_words(query) == "a search that makes no sense any more"
+    assert in_words(query) == "a search that can find nothing any more"
     assert f"“{field}”" in senseless_in_words(query)
     assert "gone" not in senseless_in_words(query)
     assert not matching_changes(query, 0).exists()

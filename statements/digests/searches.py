@@ -129,7 +129,7 @@ def in_words(query: str) -> str:
     """What is followed, as a reader would say it: “demands about Kazakhstan, now or before Met”."""
     question = _question(QueryDict(query))
     if _gone_from(question):
-        return gettext("a search that makes no sense any more")
+        return gettext("a search that can find nothing any more")
     values = _values(question)
     demands = _either([_named(one) for one in values.pop("demand", [])])
     parts = ", ".join(

@@ -121,8 +121,8 @@ def _decisive(events: list[Event]) -> list[Line]:
     event = min(events, key=lambda one: min(map(_rank, one.reports.all()), default=WEAKEST))
     rests_on = {"title": event.told(), "date": words(event.date)}
     more = ngettext(
-        "And on %(number)s more event, on its page.",
-        "And on %(number)s more events, on its page.",
+        "It rests on %(number)s more event, shown on its page.",
+        "It rests on %(number)s more events, shown on its page.",
         len(events) - 1,
     )
     return [
