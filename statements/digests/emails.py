@@ -61,6 +61,20 @@ STANDING = """
 """
 
 
+PLANNED = """
+    SELECT
+        (SELECT json_agg(json_build_array(publication_id, why) ORDER BY publication_id)
+         FROM digests_delivery WHERE mail_id = mail.id),
+        (SELECT json_agg(json_build_array(demand_id, deadline) ORDER BY deadline, demand_id)
+         FROM digests_reminder WHERE mail_id = mail.id),
+        (SELECT json_agg(json_build_array(
+            search_id, query, handle, coalesce(broken_at = mail.due_at, false)))
+         FROM digests_subscription JOIN digests_search AS search ON search.id = search_id
+         WHERE subscriber_id = mail.subscriber_id)
+    FROM digests_mail AS mail WHERE id = %s
+"""
+
+
 class Head(NamedTuple):
     """The newest entry of the ledger."""
 
@@ -84,8 +98,16 @@ class Followed(NamedTuple):
 
     query: str
     handle: str
-    broken_at: datetime | None
-    """The due moment of the mail that tells that it makes no sense any more."""
+    is_broken: bool
+    """Whether this mail has to tell that it makes no sense any more."""
+
+
+class Planned(NamedTuple):
+    """What a mail was made for, and all that its reader follows, by search."""
+
+    whys: list[tuple[int, dict[int, list[int]]]]
+    due: tuple[tuple[int, date], ...]
+    followed: dict[int, Followed]
 
 
 class Told(NamedTuple):
@@ -140,8 +162,8 @@ def manage(mail: Mail) -> Letter:
 
 def digest(mail: Mail) -> Letter | None:
     """Everything that one subscriber is owed; nothing if they do not want it any more."""
-    followed = _followed(mail)
-    told = _told(mail, followed)
+    planned = _planned(mail)
+    told = _told(planned)
     moment, standing = standing_now()
     if mail.subscriber.is_discreet and any(told):
         return _addressed(plain_content(NOTICE, standing), mail, moment, {})
@@ -149,7 +171,7 @@ def digest(mail: Mail) -> Letter | None:
     if content is None:
         return None
     named = [pk for pk, _ in (*told.searches, *told.senseless)]
-    ends = {str(pk): token(UNSUBSCRIBE, followed[pk].handle) for pk in named}
+    ends = {str(pk): token(UNSUBSCRIBE, planned.followed[pk].handle) for pk in named}
     return _addressed(content, mail, moment, ends)
 
 
@@ -177,37 +199,40 @@ def standing_now() -> tuple[datetime, Standing]:
     return moment, Standing(language(), *site, is_demonstration, head)
 
 
-def _followed(mail: Mail) -> dict[int, Followed]:
-    """What its reader still follows, by search."""
-    rows = mail.subscriber.subscriptions.values_list(
-        "search", "search__query", "handle", "broken_at"
+def _planned(mail: Mail) -> Planned:
+    """What was planned for a mail and what its reader follows by now, asked at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED, [mail.pk])
+        whys, due, followed = cursor.fetchone() or (None, None, None)
+    return Planned(
+        whys=[
+            (seq, {int(demand): some for demand, some in why.items()}) for seq, why in whys or ()
+        ],
+        due=tuple((demand, date.fromisoformat(day)) for demand, day in due or ()),
+        followed={search: Followed(*rest) for search, *rest in followed or ()},
     )
-    return {search: Followed(query, handle, broken_at) for search, query, handle, broken_at in rows}
 
 
-def _told(mail: Mail, followed: Mapping[int, Followed]) -> Told:
+def _told(planned: Planned) -> Told:
     """What was planned, without what was unsubscribed since.
 
     What no search asked for came because it was told of before, and is told in any case.
     """
+    followed = planned.followed
     whys = []
-    planned = mail.deliveries.order_by("publication").values_list("publication", "why")
-    for publication, why in planned:
-        wanted = {
-            int(demand): tuple(sorted(pk for pk in searches if pk in followed))
-            for demand, searches in why.items()
-        }
-        kept = ((pk, some) for pk, some in sorted(wanted.items()) if some or not why[str(pk)])
-        if shown := tuple(kept):
-            whys.append((publication, shown))
+    for seq, why in planned.whys:
+        wanted = (
+            (demand, tuple(sorted(followed.keys() & set(searches))), not searches)
+            for demand, searches in sorted(why.items())
+        )
+        if kept := tuple((demand, some) for demand, some, was_told in wanted if some or was_told):
+            whys.append((seq, kept))
     matched = {pk for _, why in whys for _, some in why for pk in some}
     return Told(
         whys=tuple(whys),
         searches=tuple((pk, followed[pk].query) for pk in sorted(matched)),
-        due=tuple(mail.reminders.order_by("deadline").values_list("demand", "deadline")),
-        senseless=tuple(
-            (pk, one.query) for pk, one in sorted(followed.items()) if one.broken_at == mail.due_at
-        ),
+        due=planned.due,
+        senseless=tuple((pk, one.query) for pk, one in sorted(followed.items()) if one.is_broken),
     )
 
 
