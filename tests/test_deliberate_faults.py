@@ -524,6 +524,41 @@ FAULTS = [
         "at__lte=begin + LENGTH",
         "tests/test_week_pages.py",
     ),
+    Fault(
+        "a mail names what else its reader follows",
+        "statements/digests/emails.py",
+        "matched = {pk for _, why in whys for _, some in why for pk in some}",
+        "matched = set(followed)",
+        "tests/test_digests_mail.py::test_the_foot_ends_what_brought_the_mail_and_names_nothing_else",
+    ),
+    Fault(
+        "a mail is told from memory after something was taken away",
+        "statements/digests/emails.py",
+        "head = Head(seq, hash_) if seq else None",
+        'head = Head(1, "") if seq else None',
+        "tests/test_digests_mail.py::test_another_entry_or_another_site_is_never_answered_from_memory",
+    ),
+    Fault(
+        "a long mail is sent whole",
+        "statements/digests/emails.py",
+        "if size <= LARGEST or keep == 1:",
+        "if size or keep == 1:",
+        "tests/test_digests_mail.py::test_a_very_long_digest_is_cut_and_its_page_has_all_of_it",
+    ),
+    Fault(
+        "a line that ends within a header begins another one",
+        "statements/digests/letter.py",
+        'raise BadHeaderError(f"A line ends within the header {name}.")',
+        "pass",
+        "tests/test_digests_wire.py::test_no_header_holds_a_second_one",
+    ),
+    Fault(
+        "the page of a mail opens without the signature",
+        "statements/digests/page.py",
+        "handle = tokens.handle(tokens.READ, token)",
+        'handle = token.partition(".")[0]',
+        "tests/test_digests_page.py::test_a_mail_that_is_gone_and_one_that_never_was_get_the_same_answer",
+    ),
 ]
 
 

@@ -8,8 +8,9 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 
+from statements.digests.letter import Letter
 from statements.digests.models import Mail
 
 from .readers import NOON, READER, RecordTime, told
@@ -90,3 +91,26 @@ def test_every_line_fits_into_a_mail(noon: None) -> None:
     head = raw.split(b"\r\n\r\n")[0]
     assert head.isascii()
     assert "Ж" * 1000 in body(parsed(message), "plain").replace("\n", "")
+
+
+def test_no_header_holds_a_second_one() -> None:
+    for line_end in ("\n", "\r", "\r\n", "\n "):
+        letter = Letter("One", "Text.", to=[READER], headers={"Date": f"now{line_end}Bcc: a@b.c"})
+        letter.attach_alternative("<p>Text.</p>", "text/html")
+        with pytest.raises(BadHeaderError):
+            letter.message()
+
+
+@pytest.mark.parametrize(
+    "words", ["a" * 2000, "Ж" * 2000, "é " * 999, ".\n..\nFrom me\n =20\t\n", "“"]
+)
+def test_words_arrive_as_they_were_written(words: str) -> None:
+    letter = Letter("“Sub”ject " * 20, words, to=["öl@exämple.org"], headers={})
+    letter.attach_alternative(f"<p>{words}</p>", "text/html")
+    raw = letter.message().as_bytes()
+    received = message_from_bytes(raw, policy=policy.SMTP)
+    assert isinstance(received, EmailMessage)
+    assert body(received, "plain").replace("\r\n", "\n").rstrip() == words.rstrip()
+    assert body(received, "html").replace("\r\n", "\n").rstrip() == f"<p>{words}</p>"
+    assert str(received["Subject"]).strip() == ("“Sub”ject " * 20).strip()
+    assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 200
