@@ -203,6 +203,7 @@ def test_words_are_in_the_language_of_the_path() -> None:
 
 def test_a_calendar_without_deadlines_is_one_too() -> None:
     assert events() == {}
+    assert calendar().subcomponents
 
 
 def test_a_senseless_question_gets_its_sentence() -> None:

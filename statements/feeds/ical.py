@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
+from icalendar import STATUS, TRANSP, Calendar, Event, Timezone, vDuration, vUri
 
 from .deadlines import Deadline
 from .feed import writable
@@ -26,6 +26,9 @@ def written(name: str, address: str, deadlines: Iterable[Deadline]) -> bytes:
     calendar.add("refresh-interval", vDuration(ASK_AGAIN), {"value": "DURATION"})
     # Many programs know only this older name for it.
     calendar.add("x-published-ttl", vDuration(ASK_AGAIN))
+    if not calendar.events:
+        # By the standard a calendar without any component is none.
+        calendar.add_component(Timezone.from_tzid("UTC"))
     return bytes(calendar.to_ical())
 
 
