@@ -71,7 +71,7 @@ def test_parts_stand_in_a_table_and_a_masked_one_says_why(client: Client) -> Non
     told = words_of(page, "parts")
     assert told.startswith("Its parts: 2 1 of 2 met · 1 not yet assessed")
     assert "Person 1 The name is not published: She is not safe. Not yet assessed" in told
-    assert "Dana Umarova Met 1 February 2022" in told
+    assert "Dana Umarova Follow by e-mail · Feed · Calendar Met 1 February 2022" in told
     assert "Bekova" not in page
     assert "for Dana Umarova since 1 February 2022 · counts now" in words_of(page, "decisions")
     assert "1 of 2 met" in get(client, "/demands/")
