@@ -101,7 +101,7 @@ def _queries(route: str, pattern: URLPattern) -> Iterator[str]:
     if route == "statements/<slug:slug>/":
         newest = StatementText.objects.order_by("-pk")[:2]
         yield from (f"beside={text.public_id}" for text in newest)
-    if _own(route) == "subscribe/":
+    if _own(route) in ("subscribe/", "subscribe/preview/"):
         yield urlencode({"q": WORD})
 
 

@@ -135,8 +135,8 @@ FAULTS = [
     Fault(
         "whoever follows a statement does not hear that it left the record",
         "statements/filters/__init__.py",
-        'if asked["statement"]:',
-        "if False:",
+        "Q(publication__in=itself)",
+        "Q(pk=None)",
         "tests/test_followed.py",
     ),
     Fault(

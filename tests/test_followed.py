@@ -186,7 +186,7 @@ def test_a_masked_name_is_neither_found_nor_followed_nor_linked() -> None:
     assert refused == unknown.replace("22222222", masked.public_id)
     shown = page(demand.get_absolute_url())
     assert masked.public_id in shown and f"?{query}" not in shown
-    assert shown.count("?beneficiary=") == 1
+    assert shown.count("/subscribe/?beneficiary=") == 1
 
 
 def test_the_name_of_one_is_not_found_by_the_mask_of_another() -> None:

@@ -1,8 +1,6 @@
 """What readers fill in: what they follow and how, and where they read."""
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -16,6 +14,7 @@ from .models import Choices, Subscription, Wish
 from .models.choices import UTC_ZONE, all_news
 from .schedule import HOUR, MONDAY
 from .vocabulary import News
+from .zones import zones
 
 RHYTHMS = [
     (Frequency.EACH, _("Each change, within a few minutes")),
@@ -29,33 +28,54 @@ LONGEST = 254
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
-@cache
-def zones() -> list[tuple[str, str]]:
-    """Every zone that has a place in its name, and UTC first."""
-    places = sorted(zone for zone in available_timezones() if "/" in zone)
-    named = [zone for zone in places if not zone.startswith(("Etc/", "SystemV/"))]
-    return [(zone, zone.replace("_", " ")) for zone in (UTC_ZONE, *named)]
+CHOOSE_ONE = {
+    "required": _("Choose one of these."),
+    "invalid_choice": _("Choose one of these."),
+}
+"""What somebody wrote is not repeated: it may be very long."""
+TICK_SOME = {
+    "required": _("Tick at least one of these."),
+    "invalid_choice": _("Tick only what is in this list."),
+    "invalid_list": _("Tick at least one of these."),
+}
 
 
 class ChoicesForm(forms.Form):
     """How often, when and of what."""
 
     frequency = forms.ChoiceField(
-        label=_("How often"), choices=RHYTHMS, initial=Frequency.DAILY, widget=forms.RadioSelect
+        label=_("How often"),
+        choices=RHYTHMS,
+        initial=Frequency.DAILY,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE_ONE,
     )
     weekday = forms.TypedChoiceField(
         label=_("On which day, if weekly"),
         choices=list(WEEKDAYS.items()),
         coerce=int,
         initial=MONDAY,
+        error_messages=CHOOSE_ONE,
     )
-    hour = forms.TypedChoiceField(label=_("At which hour"), choices=HOURS, coerce=int, initial=HOUR)
-    zone = forms.ChoiceField(label=_("In which time zone"), choices=zones, initial=UTC_ZONE)
+    hour = forms.TypedChoiceField(
+        label=_("At which hour"),
+        choices=HOURS,
+        coerce=int,
+        initial=HOUR,
+        error_messages=CHOOSE_ONE,
+    )
+    zone = forms.ChoiceField(
+        label=_("In which time zone"),
+        choices=zones,
+        initial=UTC_ZONE,
+        error_messages=CHOOSE_ONE,
+    )
     kinds = forms.MultipleChoiceField(
         label=_("What you want to hear of"),
         choices=News.choices,
         initial=all_news,
         widget=forms.CheckboxSelectMultiple,
+        error_messages=TICK_SOME,
     )
 
     def chosen(self) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Answers:
         return self.deadlines[asked]
 
     def is_broken(self, subscription: Subscription) -> bool:
-        return not self._question(subscription.search).is_valid()
+        return bool(self._question(subscription.search).lost())
 
     def _question(self, search: Search) -> DemandFilter:
         if search.pk not in self.questions:

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from statements.edtf import words
-from statements.filters import DemandFilter
+from statements.filters import DemandFilter, stored
 from statements.languages import language, quoted
 from statements.models import Demand
 
@@ -97,13 +97,13 @@ def _sentences(question: DemandFilter) -> list[str]:
 
 def is_senseless(query: str) -> bool:
     """Whether a stored search can find nothing ever more."""
-    return bool(_gone_from(_question(QueryDict(query))))
+    return bool(stored(query).lost())
 
 
 def senseless_in_words(query: str) -> str:
     """For its owner: which part of the search is at fault. What was chosen there is not repeated:
     it may be a name that nobody is to read any more."""
-    fields = " · ".join(_gone_from(_question(QueryDict(query))))
+    fields = " · ".join(stored(query).lost())
     said = gettext(
         "A search that you follow can no longer find anything: what you chose under %(fields)s is "
         "not in the record now, or is called something else there. You can end it and follow "
@@ -112,23 +112,10 @@ def senseless_in_words(query: str) -> str:
     return said % {"fields": quoted(fields)}
 
 
-def _gone_from(question: DemandFilter) -> list[str]:
-    """The labels of the fields in which something was chosen that is not there any more.
-
-    A demand or a statement that was taken away is none of them: that was told when it happened,
-    and an entry that gives it back is told too.
-    """
-    if not question.is_valid():
-        return [str(getattr(question.filters.get(n), "label", n)) for n in question.form.errors]
-    asked = question.form.cleaned_data["beneficiary"]
-    is_gone = asked and not question.named_in_words("beneficiary", asked)
-    return [str(question.filters["beneficiary"].label)] if is_gone else []
-
-
 def in_words(query: str) -> str:
     """What is followed, as a reader would say it: “demands about Kazakhstan, now or before Met”."""
-    question = _question(QueryDict(query))
-    if _gone_from(question):
+    question = stored(query)
+    if question.lost():
         return gettext("a search that can find nothing any more")
     values = _values(question)
     demands = _either([_named(one) for one in values.pop("demand", [])])

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from . import managing, page, views
+from . import managing, page, previewing, views
 
 app_name = "digests"
 
 urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("subscribe/", views.subscribe, name="subscribe"),
+    path("subscribe/preview/", previewing.preview, name="preview"),
     path("subscribe/asked/", views.asked, name="asked"),
     path("subscribe/manage/", managing.ask, name="manage"),
     path("subscribe/manage/asked/", managing.link_asked, name="link_asked"),

@@ -26,9 +26,11 @@ from .models.limits import SOURCE_KEPT_FOR
 from .models.mail import KEPT_FOR as MAIL_KEPT_FOR
 from .models.suppression import KEPT_FOR as SUPPRESSED_FOR
 from .models.wish import UNCONFIRMED_FOR
+from .previewing import refused
 from .searches import Senseless, canonical, in_words, is_of_a_day
 from .signup import sign_up
 from .vocabulary import MailKind, Why
+from .volume import volume
 
 ONE_CLICK = "List-Unsubscribe"
 EVERYTHING = "everything"
@@ -55,8 +57,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     try:
         query = canonical(request.GET)
     except Senseless as senseless:
-        context = {"sentences": senseless.sentences, "section": "follow"}
-        return render(request, "digests/senseless.html", context, status=400)
+        return refused(request, senseless)
     moment = now()
     if request.method != "POST":
         return _form_page(request, query, SubscribeForm(now=moment))
@@ -102,6 +103,7 @@ def _form_page(
         "form": form,
         "query": query,
         "followed": in_words(query),
+        "volume": volume(query, form.now),
         "is_of_a_day": is_of_a_day(request.GET),
         "section": "follow",
     }

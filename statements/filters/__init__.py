@@ -3,6 +3,7 @@
 A question that makes no sense gets a sentence at its field and no answer: never everything.
 """
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from statements.models import BearsOn, Correction, Demand, Part, Statement
+from statements.models import BearsOn, Correction, Demand, Part, Publication, Statement
 from statements.models.flag import conditions
 from statements.vocabulary import (
     ActorKind,
@@ -61,7 +63,9 @@ __all__ = [
     "Question",
     "StatementFilter",
     "changes_for",
+    "matching_among",
     "matching_changes",
+    "newest_matching",
     "stored",
 ]
 
@@ -182,8 +186,8 @@ class DemandFilter(MomentFilter):
 
     def named(self, found: QuerySet[Demand], name: str, public_id: str) -> QuerySet[Demand]:
         """The demand of this id, or the one that it was merged into."""
-        merged = Demand.objects.filter(public_id=public_id)
-        return found.filter(Q(public_id=public_id) | Q(pk__in=merged.values("merged_into")))
+        named = Demand.objects.filter(public_id=public_id).order_by()
+        return found.filter(pk__in=named.values_list(Coalesce("merged_into", "pk")))
 
     def called_for_in(self, found: QuerySet[Demand], name: str, public_id: str) -> QuerySet[Demand]:
         """Those with a call in the statement of this id, as it stood at the moment."""
@@ -206,6 +210,20 @@ class DemandFilter(MomentFilter):
             part = Part.objects.beneficiaries().filter(public_id=public_id).first()
             return str(part.name) if part else ""
         return ""
+
+    def lost(self) -> list[str]:
+        """The labels of the fields in which something was chosen that is not there any more.
+
+        A demand or a statement that was taken away is none of them: that was told when it
+        happened, and an entry that gives it back is told too.
+        """
+        if not self.is_valid():
+            return [
+                str(getattr(self.filters.get(name), "label", name)) for name in self.form.errors
+            ]
+        named = self.form.cleaned_data["beneficiary"]
+        is_gone = named and not self.named_in_words("beneficiary", named)
+        return [str(self.filters["beneficiary"].label)] if is_gone else []
 
     def flagged(self, found: QuerySet[Demand], name: str, flags: list[str]) -> QuerySet[Demand]:
         if not flags:
@@ -321,25 +339,46 @@ def changes_for(asked: DemandFilter, since: int) -> QuerySet[BearsOn]:
     demand what was merged into it; a statement that is named matches whatever becomes of itself. A
     question that makes no sense matches nothing; slips of the pen match no search.
     """
+    changes, ways = _matching(asked, since)
+    return changes.filter(reduce(or_, ways))
+
+
+def newest_matching(query: str, since: int, most: int) -> set[int]:
+    """The newest of those publications, and at most so many for each way to match: each is asked
+    alone, for by one an index answers, newest first, and no further than is wanted."""
+    changes, ways = _matching(stored(query), since)
+    newest = changes.order_by("-publication").values_list("publication", flat=True).distinct()
+    return {seq for way in ways for seq in newest.filter(way)[:most]}
+
+
+def matching_among(query: str, entries: Collection[int]) -> list[tuple[int, int]]:
+    """Which demands of these publications a stored search matches, in the order of the ledger."""
+    changes, ways = _matching(stored(query), 0)
+    of_these = changes.filter(publication__in=entries).order_by()
+    found = (of_these.filter(way).values_list("publication", "demand") for way in ways)
+    return sorted({pair for some in found for pair in some})
+
+
+def _matching(asked: DemandFilter, since: int) -> tuple[QuerySet[BearsOn], list[Q]]:
+    """Changes, and the ways in which one of them may match."""
     if not asked.is_valid():
-        return BearsOn.objects.none()
+        return BearsOn.objects.none(), [Q()]
     demands = asked.leaving("status").order_by()
-    about = Q(demand__in=demands) | Q(demand__merged_into__in=demands)
-    about |= _named_in(asked.form.cleaned_data)
+    # That few were merged is told apart: else the database reads every demand for it.
+    merged = Demand.objects.filter(merged_into__isnull=False, merged_into__in=demands).order_by()
+    ways = [Q(demand__in=demands), Q(demand__in=merged), *_named_in(asked.form.cleaned_data)]
     slips = Correction.objects.slips().values("publication")
-    changes = BearsOn.objects.filter(about, publication__gt=since).exclude(publication__in=slips)
-    statuses = asked.form.cleaned_data["status"]
-    if statuses:
+    changes = BearsOn.objects.filter(publication__gt=since).exclude(publication__in=slips)
+    if statuses := asked.form.cleaned_data["status"]:
         changes = changes.filter(Q(before__in=statuses) | Q(after__in=statuses))
-    return changes
+    return changes, ways
 
 
-def _named_in(asked: dict[str, Any]) -> Q:
+def _named_in(asked: dict[str, Any]) -> list[Q]:
     """What matches though no demand of it may be public any more."""
-    about = Q()
-    if asked["demand"]:
-        about |= Q(demand__public_id=asked["demand"], demand__publication=None)
-    if asked["statement"]:
-        itself = {"subject": Subject.STATEMENT, "subject_id": asked["statement"]}
-        about |= Q(**{f"publication__{name}": value for name, value in itself.items()})
-    return about
+    itself = Publication.objects.filter(subject=Subject.STATEMENT, subject_id=asked["statement"])
+    named = [
+        ("demand", Q(demand__public_id=asked["demand"], demand__publication=None)),
+        ("statement", Q(publication__in=itself)),
+    ]
+    return [way for name, way in named if asked[name]]

@@ -93,6 +93,11 @@ class Demand(Publishable, Translated):
             models.Index(fields=["called_on", "id"], name="demand_by_first_day"),
             models.Index(fields=["status", "-called_on"], name="demand_by_status"),
             models.Index(fields=["-latest"], name="demand_by_change"),
+            models.Index(
+                fields=["type", "id"],
+                condition=models.Q(publication__isnull=False),
+                name="demand_by_type",
+            ),
             models.Index(fields=["deadline"], name="demand_by_deadline"),
         ]
 

@@ -30,7 +30,10 @@ class Publication(models.Model):
 
     class Meta:
         verbose_name_plural = "publications (the ledger)"
-        indexes: ClassVar = [models.Index(fields=["subject", "subject_id"], name="subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "subject_id"], name="subject"),
+            models.Index(fields=["at", "seq"], name="publication_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.get_subject_display()} {self.subject_id}"
