@@ -19,7 +19,7 @@ from statements.models import Call, Correction, Demand
 from statements.views.tracker import shown
 from statements.vocabulary import Subject
 
-MOST = 1000
+MOST = 500
 """Demands, those with the latest deadlines first."""
 
 
