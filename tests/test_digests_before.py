@@ -87,7 +87,7 @@ def test_no_change_is_said_plainly(record_time: RecordTime) -> None:
         (168, 12, "In the last 12 weeks: 168 changes, about 14 a week."),
         (1, 1, "In the last week: 1 change, about 1 a week."),
         (7, 3, "In the last 3 weeks: 7 changes, about 2 a week."),
-        (5, 0, "This record is less than a week old. Since it began: 5 changes, about 5 a week."),
+        (5, 0, "This record is less than a week old. Since it began: 5 changes."),
         (CAP + 1, 12, "In the last 12 weeks: more than 1,000 changes, more than 83 a week."),
     ],
 )

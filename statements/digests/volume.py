@@ -41,6 +41,8 @@ class Volume:
         if not self.number:
             nothing = gettext("nothing of it has changed.")
             return f"{self._since()} {nothing}"
+        if self.weeks == 0:
+            return f"{self._since()} {self._changes()}."
         return f"{self._since()} {self._changes()}, {self._a_week()}."
 
     def _since(self) -> str:
@@ -56,7 +58,7 @@ class Volume:
         return said % {"number": numeral(self.number)}
 
     def _a_week(self) -> str:
-        a_week = min(self.number, CAP) / max(self.weeks, 1)
+        a_week = min(self.number, CAP) / self.weeks
         if a_week < 1:
             return gettext("less than one a week")
         if self.is_capped:
