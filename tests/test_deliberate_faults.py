@@ -559,6 +559,20 @@ FAULTS = [
         'handle = token.partition(".")[0]',
         "tests/test_digests_page.py::test_a_mail_that_is_gone_and_one_that_never_was_get_the_same_answer",
     ),
+    Fault(
+        "editors see that a demand has one follower",
+        "statements/numbers.py",
+        "if number >= FEW",
+        "if number",
+        "tests/test_digests_desk.py::test_fewer_than_ten_are_not_counted",
+    ),
+    Fault(
+        "mails that nobody takes are not late",
+        "statements/digests/condition.py",
+        "next_try__lte=moment - MAIL_LATE",
+        "next_try__gt=moment - MAIL_LATE",
+        "tests/test_digests_desk.py",
+    ),
 ]
 
 

@@ -15,6 +15,7 @@ from statements.models.rehearsal import (
     rehearse,
     resting_on,
 )
+from statements.numbers import few
 from statements.vocabulary import RemovalKind, State
 
 from .changes import Change, changes_in_words, is_outdated
@@ -140,11 +141,10 @@ class Side:
         return self.demand.assessments.filter(publication__isnull=False).in_order()
 
     @property
-    def followers(self) -> int:
+    def followers(self) -> str:
         """How many follow this very demand. The desk knows nothing else of the post."""
         confirmed = apps.get_model("digests", "Subscription").objects.all()
-        count: int = confirmed.filter(search__query=f"demand={self.demand.public_id}").count()
-        return count
+        return few(confirmed.filter(search__query=f"demand={self.demand.public_id}").count())
 
 
 class OfMerge(Consequences):

@@ -9,6 +9,7 @@ import smtplib
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -106,7 +107,7 @@ class Postman:
     def _send(self, mail: Mail, message: EmailMessage) -> MailState:
         self.carried += 1
         try:
-            if not self._carry(mail, message):
+            if not self.carry(message, bounces.sender(mail), mail.hand_over):
                 return MailState.CANCELLED
         except Exception as error:
             way = getattr(self.connection, "connection", None)
@@ -121,11 +122,11 @@ class Postman:
         mail.sent()
         return MailState.SENT
 
-    def _carry(self, mail: Mail, message: EmailMessage) -> bool:
+    def carry(self, message: EmailMessage, sender: str, may_leave: Callable[[], bool]) -> bool:
         """Whether it left: that it still may is asked at the last moment before it does."""
         if not isinstance(self.connection, PhasedBackend):
-            return mail.hand_over() and bool(self.connection.send_messages([message]))
-        return self.connection.carry(message, bounces.sender(mail), mail.hand_over)
+            return may_leave() and bool(self.connection.send_messages([message]))
+        return self.connection.carry(message, sender, may_leave)
 
     def _close(self) -> None:
         self.carried = 0
@@ -171,6 +172,25 @@ def _name(error: Exception) -> str:
 
 def _trace(error: Exception) -> str:
     return "".join(traceback.format_tb(error.__traceback__))
+
+
+def send_test(address: str) -> str:
+    """Carry a mail that belongs to no subscriber, on the way of all others; what went wrong, in a
+    word, or nothing."""
+    message = EmailMessage(
+        subject=f"A test of the post of {settings.SITE_NAME}",
+        body="Whoever gets this mail gets the others too. Somebody at the desk asked for it.\n",
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    with Postman() as postman:
+        if not postman.is_ready():
+            return "The mail server does not answer"
+        try:
+            postman.carry(message, settings.BOUNCE_ADDRESS, lambda: True)
+        except (OSError, smtplib.SMTPException) as error:
+            return _name(error)
+    return ""
 
 
 def drain(seconds: float) -> Counter[str]:

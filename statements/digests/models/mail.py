@@ -93,6 +93,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
             state=MailState.DEAD, next_try=None, lease_until=None
         )
 
+    def revive(self) -> int:
+        """Try again, from the foot of the ladder, what was given up; a link that lives for half an
+        hour is of no use any more."""
+        given_up = self.filter(state=MailState.DEAD).exclude(kind=MailKind.MANAGE)
+        return given_up.update(state=MailState.QUEUED, attempts=0, next_try=record_now())
+
     def again(self) -> int:
         """How many times within a day a mail was handed over that had been before."""
         again = self.filter(handed__gt=1, handed_at__gt=record_now(-A_DAY))
@@ -107,9 +113,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         owed again; what never arrived is kept, so that its corrections stay nobody's."""
         old = self.filter(due_at__lte=now - KEPT_FOR, next_try=None, lease_until=None)
         over = old.exclude(kind=MailKind.DIGEST, state__in=NEVER_ARRIVED)
-        some = list(over.values_list("pk", flat=True)[:PURGED_AT_ONCE])
-        if some:
-            with transaction.atomic():
+        with transaction.atomic():
+            free = over.select_for_update(skip_locked=True)
+            some = list(free.values_list("pk", flat=True)[:PURGED_AT_ONCE])
+            if some:
                 Delivery.objects.filter(mail__in=some).update(why={})
                 self.filter(pk__in=some).delete()
 

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+LONGEST = 200
+"""Letters of the reason for which it is paused."""
 LEAST_BETWEEN_FETCHES = timedelta(minutes=5)
 
 
@@ -31,7 +33,8 @@ class PostQuerySet(models.QuerySet["Post"]):
     def pause(self, because: str, now: datetime) -> bool:
         """Let no mail leave any more until somebody resumes; whether it had not been so before."""
         self.here()
-        return bool(self.filter(paused_at=None).update(paused_at=now, because=because))
+        words = because[:LONGEST]
+        return bool(self.filter(paused_at=None).update(paused_at=now, because=words))
 
     def resume(self) -> bool:
         return bool(self.exclude(paused_at=None).update(paused_at=None, because=""))
@@ -42,7 +45,7 @@ class Post(models.Model):
 
     beat_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
-    because = models.CharField(max_length=200, blank=True)
+    because = models.CharField(max_length=LONGEST, blank=True)
     fetch_at = models.DateTimeField(null=True)
     """When somebody last set out to look into the mailbox of bounces."""
     fetched_at = models.DateTimeField(null=True)

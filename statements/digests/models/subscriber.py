@@ -99,6 +99,8 @@ class Subscriber(models.Model):
             Search.objects.hold()
             # The planner holds the same row while it makes a mail: nothing of it stays behind.
             Subscriber.objects.select_for_update().filter(pk=self.pk).first()
+            # As whoever sends one does: first the mail, then what it tells.
+            list(self.mails.select_for_update().order_by("pk").values_list("pk"))
             Subscriber.objects.filter(pk=self.pk).delete()
             Search.objects.drop_unfollowed()
 
