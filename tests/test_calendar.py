@@ -104,6 +104,13 @@ def test_a_calendar_says_its_name_and_when_to_ask_again() -> None:
     assert "Казахстан" in russian.replace("\r\n ", "")
 
 
+@pytest.mark.parametrize("words", ["a%0Ab", "a%0D%0AX-EVIL:1", "a%C2%85b", "a%E2%80%A8b", "a%0Bb"])
+def test_a_name_stays_on_its_line(words: str) -> None:
+    lines = Client().get(f"{ALL}?q={words}").content.decode().split("\r\n")
+    assert sum(line.startswith("X-WR-CALNAME") for line in lines) <= 1
+    assert not [line for line in lines if line.startswith(("b", "X-EVIL"))]
+
+
 def test_two_who_ask_get_the_same_bytes() -> None:
     make_due()
     assert Client().get(ALL).content == Client().get(ALL).content

@@ -116,7 +116,7 @@ CAN_BE_UNPUBLISHED = [
 ]
 MOMENTS = ("", "as_of=2022-03-01", "on=2022-03-01", "on=2022-02-20&as_of=2022-03-01")
 TELLS_OF_TOMBSTONES = re.compile(
-    r" /(ru/)?($|changes/|corrections/|ledger/|demands/feed\.|demands/calendar\.)"
+    r" /(ru/)?($|changes/|corrections/|ledger/|subscribe/|demands/feed\.|demands/calendar\.)"
 )
 HEAD = re.compile(
     rb"\d+, <code>\w+</code>"

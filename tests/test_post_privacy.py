@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def test_p8_a_mail_is_neutral_outside_of_its_text(record_time: Any) -> None:
     demand = make_decided_demand()
     minute()
     mail = mails()[-1]
-    sent = mail.message()
+    sent = message_from_bytes(mail.message().as_bytes())
     outside = " ".join(str(value) for name, value in sent.items() if name != "To")
     paths = " ".join(re.findall(r"https?://\S*unsubscribe\S*", str(mail.body)))
     for word in ("Kazakhstan", "KZ", "release", "Release", demand.public_id, MARK):

@@ -18,7 +18,8 @@ def written(name: str, address: str, deadlines: Iterable[Deadline]) -> bytes:
     calendar = Calendar.new(
         uid=address,
         prodid=f"-//{settings.SITE_HOST}//Said and Done//EN",
-        name=name,
+        # A search may have line breaks in it, and this name is written as it is.
+        name=" ".join(writable(name).split()),
         subcomponents=[_event(deadline) for deadline in deadlines],
     )
     # The library leaves out what type these are of, which the standard asks for.
