@@ -5,11 +5,15 @@ only its kind and its code are ever kept.
 """
 
 import logging
+import os
+import signal
 import smtplib
+import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -193,21 +197,43 @@ def send_test(address: str) -> str:
     return ""
 
 
+@contextmanager
+def until_asked() -> Iterator[Callable[[], bool]]:
+    """Whether this process was asked to end. It ends after the block: the mail in hand is brought
+    to its end first, for otherwise nobody could know what became of it."""
+    is_asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield is_asked.is_set  # Only the main thread hears of signals.
+        return
+    usual = signal.signal(signal.SIGTERM, lambda *_: is_asked.set())
+    try:
+        yield is_asked.is_set
+    finally:
+        signal.signal(signal.SIGTERM, usual)
+        if is_asked.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
 def drain(seconds: float) -> Counter[str]:
-    """Send what waits, until there is nothing, the time is over or the post is paused; what became
-    of how many."""
+    """Send what waits, until there is nothing, the time is over, the post is paused or the process
+    is asked to end; what became of how many."""
     outcomes: Counter[str] = Counter()
     end = time.monotonic() + seconds
     Mail.objects.take_back()
-    with Postman() as postman:
-        while time.monotonic() < end and Mail.objects.waiting().exists() and postman.is_ready():
+    with until_asked() as is_over, Postman() as postman:
+        while (
+            not is_over()
+            and time.monotonic() < end
+            and Mail.objects.waiting().exists()
+            and postman.is_ready()
+        ):
             if Mail.objects.of_a_day() >= settings.POST_MOST_A_DAY:
                 Post.objects.pause(f"{settings.POST_MOST_A_DAY} mails left within a day.", now())
             mails = Mail.objects.claim()
             if not mails:
                 break
             for mail in mails:
-                if postman.is_ready():
+                if not is_over() and postman.is_ready():
                     outcomes[postman.deliver(mail)] += 1
                 else:
                     mail.release()
