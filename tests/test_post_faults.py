@@ -31,7 +31,7 @@ from statements.digests.models import Mail
 from .conftest import Owner
 from .database import Copy
 from .make import make_decided_demand
-from .readers import follow
+from .readers import CHOICES, follow
 from .smtp_sink import DROP, Sink, Turn, sink
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -249,7 +249,7 @@ def die_at(point: str, post: Post, readers: int, kills: int) -> dict[str, object
             "There is nothing left to interrupt."
         )
         # A worker takes ten at once, so that it takes seldom.
-        nth = 1 if planning else chance.randint(1, 2 if "claim" in point else 6)
+        nth = 1 if planning or "claim" in point else chance.randint(1, 6)
         dying = post.faulty("manage.py", "drain", "--seconds", "20", DEATH=point, DEATH_AT=str(nth))
         other = None if planning else post.faulty("manage.py", "drain", "--seconds", "0.1")
         post.kills += dying.wait(timeout=120) == -signal.SIGKILL
@@ -315,7 +315,7 @@ def test_without_redis_a_reader_can_ask_at_once_and_the_mail_leaves(
 ) -> None:
     settings.CELERY_BROKER_URL = NOWHERE
     page = client.get("/subscribe/").content.decode()
-    fields = {"address": "reader@example.org", "frequency": "each"}
+    fields = {**CHOICES, "address": "reader@example.org", "frequency": "each"}
     fields["stamp"] = page.split('name="stamp" value="')[1].split('"')[0]
     post.pass_lease()
     begun = time.monotonic()
