@@ -31,6 +31,16 @@ def test_a_claimed_mail_is_nobody_elses_until_its_lease_runs_out(
     assert states() == ["sent"]
 
 
+def test_a_mail_does_not_leave_after_its_lease(db: None, record_time: RecordTime) -> None:
+    """Though nobody else has taken it yet: somebody may at this very moment."""
+    with record_time(NOON):
+        queue("first")
+        mine = claim()
+    with record_time(after(minutes=5)):
+        assert mine and not mine.hand_over()
+    assert states() == ["queued"]
+
+
 def test_a_lease_that_ran_out_before_handing_over_costs_nothing(
     db: None, record_time: RecordTime
 ) -> None:
