@@ -25,7 +25,7 @@ from statements.digests.vocabulary import MailState
 
 from .make import make_decided_demand, make_public_demand
 from .readers import NOON, RecordTime, after, ask, claim, follow, queue, states
-from .smtp_sink import DROP, HANG, Sink, Story, sink
+from .smtp_sink import DROP, HANG, Sink, Story, Turn, sink
 
 MANY = 8
 
@@ -301,6 +301,26 @@ def test_many_ticks_at_once_make_and_send_each_mail_once(story: Story) -> None:
     assert set(copies.values()) == {1} and len(copies) == 40
     assert states() == ["sent"] * 40
     assert Delivery.objects.count() == 40 * 3
+
+
+@pytest.mark.usefixtures("committed")
+def test_whoever_leaves_while_the_mail_server_thinks_is_not_written_to(
+    settings: LazySettings,
+) -> None:
+    follow(at=now())
+    make_decided_demand()
+    plan(now())
+
+    def leave(turn: Turn) -> None:
+        if turn.stage == "rcpt":
+            Subscriber.objects.get().leave()
+            connections.close_all()
+
+    with sink(leave) as server:
+        _use(settings, server)
+        assert drain(10) == {MailState.CANCELLED: 1}
+        assert not server.copies()
+        assert not [turn for turn in server.turns if turn.stage == "data"]
 
 
 @pytest.mark.usefixtures("committed")
