@@ -205,6 +205,7 @@ def test_what_was_purged_is_never_owed_again(record_time: RecordTime) -> None:
         publish(make_removal(Assessment.objects.get()))
     with record_time(after(days=31, minutes=1)):
         assert minute() == 1
+    assert Mail.objects.get().deliveries.count() == 1
     assert Delivery.objects.count() == told + 1
 
 
