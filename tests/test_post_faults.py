@@ -239,11 +239,13 @@ READERS, KILLS = 500, 8
 
 
 def die_at(point: str, post: Post, readers: int, kills: int) -> dict[str, object]:
-    """Two workers at a time, one of which kills itself at that point, until so many did."""
+    """A worker kills itself at that point, until so many did; where there are mails enough for
+    both, beside another one."""
     owed = prepare(readers)
     post.server.pause = 0
     chance = random.Random(f"{SEED} {point}")
     planning = point in ("making mails", "making deliveries", "selecting")
+    has_company = not planning and readers >= READERS
     while post.kills < kills:
         assert len(post.server.copies()) < readers or planning, (
             "There is nothing left to interrupt."
@@ -251,7 +253,7 @@ def die_at(point: str, post: Post, readers: int, kills: int) -> dict[str, object
         # A worker takes ten at once, so that it takes seldom.
         nth = 1 if planning or "claim" in point else chance.randint(1, 6)
         dying = post.faulty("manage.py", "drain", "--seconds", "20", DEATH=point, DEATH_AT=str(nth))
-        other = None if planning else post.faulty("manage.py", "drain", "--seconds", "0.1")
+        other = post.faulty("manage.py", "drain", "--seconds", "0.1") if has_company else None
         post.kills += dying.wait(timeout=120) == -signal.SIGKILL
         if other:
             other.wait(timeout=120)
